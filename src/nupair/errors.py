@@ -1,0 +1,74 @@
+"""The one family of errors that the package raises on purpose.
+
+::
+
+    NupairError
+    ├── InputError            (also a ValueError) something given cannot be used
+    │   ├── UnknownNameError  a key, preset, release, ion ... that does not exist; the nearest is offered
+    │   ├── UnitError         a unit is missing, unknown or of the wrong kind
+    │   └── ConflictError     each part is fine, the combination is not
+    ├── MissingExtraError     (also an ImportError) an optional library is not installed
+    └── OutputError           (also an OSError) a result cannot be written
+
+Every message is one sentence: what, must be, received, and what to try. The command line prints it and exits with 2.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class NupairError(Exception):
+    """Root of the family."""
+
+
+class InputError(NupairError, ValueError):
+    """Something given cannot be used."""
+
+    def __init__(self, what: str, must: str, received: object, hint: str = "") -> None:
+        """Compose 'what must be ...; received ... hint'."""
+        self.what, self.must, self.received, self.hint = what, must, received, hint
+        super().__init__(f"{what} must be {must}; received {received!r}." + (f" {hint}" if hint else ""))
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        """Rebuild from the parts, so that the error crosses process borders."""
+        return type(self), (self.what, self.must, self.received, self.hint)
+
+
+class UnknownNameError(InputError):
+    """A name that does not exist; the nearest known one is offered."""
+
+    def __init__(self, what: str, received: str, known: Iterable[str]) -> None:
+        """Compose the sentence from the known names."""
+        self.known = sorted(known)
+        near = get_close_matches(str(received), self.known, n=1, cutoff=0.5)
+        shown = self.known if len(self.known) <= 12 else [*self.known[:11], "..."]
+        super().__init__(what, "one of " + ", ".join(shown), received, f"Did you mean {near[0]!r}?" if near else "")
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        """Rebuild from the parts."""
+        return type(self), (self.what, self.received, self.known)
+
+
+class UnitError(InputError):
+    """A unit is missing, unknown or of the wrong kind."""
+
+
+class ConflictError(NupairError, ValueError):
+    """Each part is fine, the combination is not."""
+
+
+class MissingExtraError(NupairError, ImportError):
+    """An optional library is not installed."""
+
+    def __init__(self, library: str, extra: str) -> None:
+        """Name the library and the extra that brings it."""
+        self.library, self.extra = library, extra
+        super().__init__(f"this needs {library}, which is not installed; try: pip install 'nupair[{extra}]'")
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        """Rebuild from the parts."""
+        return type(self), (self.library, self.extra)
+
+
+class OutputError(NupairError, OSError):
+    """A result cannot be written."""
