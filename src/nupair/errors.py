@@ -17,6 +17,11 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 
+def _short(received: object) -> str:
+    text = repr(received)
+    return text if len(text) <= 100 else f"{text[:97]}..."
+
+
 class NupairError(Exception):
     """Root of the family."""
 
@@ -27,7 +32,7 @@ class InputError(NupairError, ValueError):
     def __init__(self, what: str, must: str, received: object, hint: str = "") -> None:
         """Compose 'what must be ...; received ... hint'."""
         self.what, self.must, self.received, self.hint = what, must, received, hint
-        super().__init__(f"{what} must be {must}; received {received!r}." + (f" {hint}" if hint else ""))
+        super().__init__(f"{what} must be {must}; received {_short(received)}." + (f" {hint}" if hint else ""))
 
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:
         """Rebuild from the parts, so that the error crosses process borders."""
@@ -41,8 +46,10 @@ class UnknownNameError(InputError):
         """Compose the sentence from the known names."""
         self.known = sorted(known)
         near = get_close_matches(str(received), self.known, n=1, cutoff=0.5)
-        shown = self.known if len(self.known) <= 12 else [*self.known[:11], "..."]
-        super().__init__(what, "one of " + ", ".join(shown), received, f"Did you mean {near[0]!r}?" if near else "")
+        must = (
+            "one of " + ", ".join(self.known) if len(self.known) <= 16 else f"one of the {len(self.known)} known ones"
+        )
+        super().__init__(what, must, received, f"Did you mean {near[0]!r}?" if near else "")
 
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:
         """Rebuild from the parts."""

@@ -6,7 +6,9 @@ from numpy.typing import NDArray
 from nupair.errors import InputError
 
 
-def electron_row(sin2_theta12: float, sin2_theta13: float, alpha: float = 0.0, beta: float = 0.0) -> NDArray[np.complex128]:
+def electron_row(
+    sin2_theta12: float, sin2_theta13: float, alpha: float = 0.0, beta: float = 0.0
+) -> NDArray[np.complex128]:
     """U_e = (c12 c13, s12 c13 e^{i alpha}, s13 e^{i beta}), shape (3,).
 
     The Majorana phases alpha and beta are in rad; the Dirac phase is absorbed in beta. Only U_e enters pair emission from

@@ -10,7 +10,7 @@ from nupair.tables import table
 
 PAIRS = ("11", "12", "22", "13", "23", "33")
 """Labels in the order of Table 4; an off-diagonal label stands for both orders."""
-PAIR_INDICES = np.array([[int(i) - 1, int(j) - 1] for i, j in PAIRS])
+PAIR_INDICES = np.array([[int(label[0]) - 1, int(label[1]) - 1] for label in PAIRS])
 """Zero-based indices of the two neutrinos, shape (6, 2)."""
 
 

@@ -14,8 +14,10 @@ from numpy.typing import ArrayLike
 from nupair.pairs.parts import FloatArray, KernelParts
 
 
-def invariant_excess(energy: ArrayLike, momentum_squared: ArrayLike, mass_i: ArrayLike, mass_j: ArrayLike) -> FloatArray:
-    """s - (m_i + m_j)^2, eV^2: positive where the pair can be emitted; zero at a threshold.
+def invariant_excess(
+    energy: ArrayLike, momentum_squared: ArrayLike, mass_i: ArrayLike, mass_j: ArrayLike
+) -> FloatArray:
+    """S - (m_i + m_j)^2, eV^2: positive where the pair can be emitted; zero at a threshold.
 
     energy: total pair energy, eV. momentum_squared: Q^2, eV^2. masses: eV. All broadcast.
     """
@@ -26,7 +28,7 @@ def invariant_excess(energy: ArrayLike, momentum_squared: ArrayLike, mass_i: Arr
 
 
 def phase_space(s: FloatArray, excess: FloatArray, mass_i: FloatArray, mass_j: FloatArray) -> FloatArray:
-    """ps = pi lambda^{1/2} / (2 s), dimensionless; pi/2 for massless pairs.
+    """Ps = pi lambda^{1/2} / (2 s), dimensionless; pi/2 for massless pairs.
 
     lambda = [s - (m_i+m_j)^2] [s - (m_i-m_j)^2]; `excess` is the first bracket. Int d^3p1/E1 d^3p2/E2 delta^4 = 4 ps.
     """

@@ -1,0 +1,97 @@
+"""The tables of a description: every key, what it may be, and its unit in natural units."""
+
+from typing import Annotated
+
+from nupair import quantities as q
+from nupair.fields import Part, choice, measured_in, measured_or, number, number_or, phase, place, vector_or
+from nupair.light.refraction import RAYS
+from nupair.neutrinos.masses import ORDERINGS
+from nupair.neutrinos.releases import releases
+from nupair.switches import Model
+
+RESONANT = "resonant"
+MATCHED = "matched"
+
+
+class Neutrino(Part):
+    """[neutrino]: energies in eV, phases in rad; None where the release's value holds."""
+
+    release: Annotated[str, choice(*releases())]
+    ordering: Annotated[str, choice(*ORDERINGS)]
+    nature: Annotated[str, choice("dirac", "majorana")]
+    lightest_mass: Annotated[float, measured_in(q.ENERGY, least=0)]
+    alpha: Annotated[float, phase(q.ANGLE)] = 0.0
+    beta: Annotated[float, phase(q.ANGLE)] = 0.0
+    sin2_theta_w: Annotated[float, number(least=0, most=1)]
+    sin2_theta12: Annotated[float | None, number(least=0, most=1)] = None
+    sin2_theta13: Annotated[float | None, number(least=0, most=1)] = None
+    dm2_21: Annotated[float | None, measured_in(q.ENERGY_SQUARED, above=0)] = None
+    dm2_3l: Annotated[float | None, measured_in(q.ENERGY_SQUARED)] = None
+
+
+class Scheme(Part):
+    """[ion.scheme]: names of the four levels."""
+
+    g: str
+    q: str
+    p: str
+    e: str
+
+
+class Ion(Part):
+    """[ion]: density in eV^3; c_axis "k1", "normal" or a vector (x in the laser plane, y normal to it, z along k1)."""
+
+    species: str
+    host: str
+    levels: str
+    density: Annotated[float, measured_in(q.DENSITY, above=0)]
+    c_axis: Annotated[str | tuple[float, float, float], vector_or(("k1", "normal"))]
+    scheme: Scheme
+
+
+class Target(Part):
+    """[target]: lengths in eV^-1; refractive_index a number, or the ray of the host's Sellmeier record."""
+
+    shape: Annotated[str, choice("cylinder")]
+    length: Annotated[float, measured_in(q.LENGTH, above=0)]
+    radius: Annotated[float, measured_in(q.LENGTH, above=0)]
+    refractive_index: Annotated[float | str, number_or(RAYS, above=0, below=10)]
+
+
+LaserEnergy = Annotated[float | str, measured_or(q.LASER_ENERGY, (RESONANT,), above=0)]
+Intensity = Annotated[float | None, measured_in(q.INTENSITY, least=0)]
+
+
+class Lasers(Part):
+    """[lasers]: energies in eV or "resonant"; second_angle in rad or "matched"; intensities in eV^4; delay in eV^-1."""
+
+    excitation_1: LaserEnergy
+    excitation_2: LaserEnergy
+    trigger: LaserEnergy
+    second_angle: Annotated[float | str, measured_or(q.ANGLE, (MATCHED,))]
+    excitation_1_intensity: Intensity = None
+    excitation_2_intensity: Intensity = None
+    trigger_intensity: Intensity = None
+    trigger_delay: Annotated[float | None, measured_in(q.TIME, least=0)] = None
+    profile: Annotated[str | None, choice("step")] = None
+
+
+class Detector(Part):
+    """[detector]: position in eV^-1 (x, y, z from the centre of the target); None where nothing is said."""
+
+    position: Annotated[tuple[float, float, float] | None, place(q.LENGTH)] = None
+    angular_resolution: Annotated[float | None, measured_in(q.ANGLE, above=0)] = None
+    noise: Annotated[float | None, measured_in(q.FIELD_NOISE, above=0)] = None
+    duration: Annotated[float | None, measured_in(q.TIME, above=0)] = None
+    repetition: Annotated[float | None, measured_in(q.RATE, above=0)] = None
+
+
+class Document(Part):
+    """The whole description."""
+
+    neutrino: Neutrino
+    ion: Ion
+    target: Target
+    lasers: Lasers
+    model: Model
+    detector: Detector = Detector()

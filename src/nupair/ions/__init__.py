@@ -1,0 +1,1 @@
+"""Ions in crystals: levels, wave functions and transition strengths."""

@@ -1,0 +1,1 @@
+"""Light: refraction, laser geometry, phase matching and the pair thresholds."""

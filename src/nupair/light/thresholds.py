@@ -1,0 +1,83 @@
+"""The six pair thresholds, where |P| = sqrt(E^2 - (m_i + m_j)^2), in signal angle and in trigger energy.
+
+P = 0, which the paper calls the threshold, is where the pair's invariant mass is largest. A pair can be emitted (into a large
+target) where E^2 - P^2 > (m_i + m_j)^2; the spectrum ends in a staircase of six edges.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import brentq
+
+from nupair.light.geometry import Beams, centre_angle, imprinted_momentum, pair_energy, pair_momentum
+from nupair.light.refraction import Index
+
+FloatArray = NDArray[np.float64]
+
+
+def largest_momentum(energy: ArrayLike, pair_mass: ArrayLike) -> FloatArray:
+    """sqrt(E^2 - M^2), eV: the largest momentum of a pair of total energy E and mass sum M; NaN where E < M."""
+    energy, pair_mass = np.asarray(energy, dtype=float), np.asarray(pair_mass, dtype=float)
+    squared = (energy - pair_mass) * (energy + pair_mass)
+    return np.where(energy >= pair_mass, np.sqrt(np.abs(squared)), np.nan)
+
+
+def threshold_offsets(beams: Beams, pair_mass: ArrayLike) -> FloatArray:
+    """Distance of each threshold from the centre angle, shape (...), rad, in [0, pi].
+
+    With K = |k1 + k2|: |P|^2 = (K - ks)^2 + 4 K ks sin^2(offset/2), solved for the offset.
+    0: closed at every angle (|P| is too large already at the centre, or E < M); pi: open at every angle.
+    The emission region is centre - offset < theta_s < centre + offset.
+
+    pair_mass: m_i + m_j, eV.
+    """
+    imprint = float(np.linalg.norm(imprinted_momentum(beams)))
+    largest = largest_momentum(pair_energy(beams), pair_mass)
+    gap = imprint - beams.k_s
+    with np.errstate(divide="ignore", invalid="ignore"):
+        sine_squared = (largest - gap) * (largest + gap) / (4 * imprint * beams.k_s)
+    sine_squared = np.where(np.isnan(largest), 0.0, sine_squared)
+    sine_squared = np.nan_to_num(sine_squared, nan=0.0, posinf=1.0, neginf=0.0)
+    offsets: FloatArray = 2 * np.arcsin(np.sqrt(np.clip(sine_squared, 0.0, 1.0)))
+    return offsets
+
+
+def threshold_angles(beams: Beams, pair_mass: ArrayLike) -> FloatArray:
+    """Signal angles (lower, upper) of the thresholds, shape (..., 2), rad; NaN where there is no edge.
+
+    pair_mass: m_i + m_j, shape (...), eV.
+    """
+    offset = threshold_offsets(beams, pair_mass)
+    offset = np.where((offset > 0) & (offset < np.pi), offset, np.nan)
+    return np.stack([centre_angle(beams) - offset, centre_angle(beams) + offset], axis=-1)
+
+
+def _emission_margin(beams: Beams, signal_angle: float, pair_mass: float) -> float:
+    """E^2 - |P|^2 - M^2, eV^2, negative where the pair is closed (also for E < M)."""
+    momentum = pair_momentum(beams, signal_angle)
+    energy = pair_energy(beams)
+    return float(energy * abs(energy) - momentum @ momentum - pair_mass**2)
+
+
+def threshold_trigger_energies(
+    beams: Beams, index: Index, signal_angle: float, pair_mass: ArrayLike, span: tuple[float, float]
+) -> list[FloatArray]:
+    """Trigger energies (eV) at which each pair opens or closes at a fixed signal angle, one ascending array per pair.
+
+    Excitation lasers and theta_e stay as they are; the index is taken at each trigger energy. Roots of
+    E^2 - |P|^2 - M^2 in omega_s are bracketed on a grid of 400 points within `span` (eV) and refined by brentq.
+    """
+    grid = np.linspace(*span, 400)
+
+    def margin(omega_s: float, mass: float) -> float:
+        detuned = replace(beams, omega_s=omega_s, k_s=float(index(omega_s) * omega_s))
+        return _emission_margin(detuned, signal_angle, mass)
+
+    found = []
+    for mass in np.ravel(np.asarray(pair_mass, dtype=float)):
+        values = np.array([margin(float(omega), mass) for omega in grid])
+        crossings = np.flatnonzero(np.sign(values[:-1]) * np.sign(values[1:]) < 0)
+        roots = [brentq(margin, grid[i], grid[i + 1], args=(mass,), xtol=1e-15, rtol=1e-14) for i in crossings]
+        found.append(np.array(sorted(roots)))
+    return found

@@ -1,0 +1,1 @@
+"""Observables in laboratory units."""

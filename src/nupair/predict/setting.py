@@ -1,0 +1,128 @@
+"""What a description means to the formulas: masses, weights, beams, current and phase-space measure."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nupair.description import MATCHED
+from nupair.errors import ConflictError
+from nupair.experiment import Experiment, laser_energies
+from nupair.ions.named_levels import named_level
+from nupair.light.geometry import Beams, arrange
+from nupair.light.refraction import ConstantIndex, Index, host_index
+from nupair.neutrinos.couplings import axial_coupling, vector_coupling
+from nupair.neutrinos.masses import masses_from_lightest
+from nupair.neutrinos.mixing import electron_row
+from nupair.neutrinos.releases import oscillation_release
+from nupair.neutrinos.weights import PAIR_INDICES, PairWeights, pair_weights, printed_weights
+from nupair.pairs.large_target import PLANAR, THREE_DIMENSIONAL, Measure
+from nupair.pairs.parts import unit_current
+from nupair.pairs.weighting import Interference
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Mixing:
+    """Oscillation parameters in force: squared sines, splittings (eV^2)."""
+
+    sin2_theta12: float
+    sin2_theta13: float
+    dm2_21: float
+    dm2_3l: float
+
+
+def mixing(experiment: Experiment) -> Mixing:
+    """The release's parameters, overridden one by one where the description says so."""
+    neutrino = experiment.neutrino
+    release = oscillation_release(neutrino.release, neutrino.ordering)
+    names = ("sin2_theta12", "sin2_theta13", "dm2_21", "dm2_3l")
+    given = {name: getattr(neutrino, name) for name in names}
+    return Mixing(**{n: getattr(release, n).natural if given[n] is None else given[n] for n in names})
+
+
+def masses(experiment: Experiment) -> FloatArray:
+    """(m1, m2, m3), eV."""
+    parameters, neutrino = mixing(experiment), experiment.neutrino
+    return masses_from_lightest(neutrino.lightest_mass, parameters.dm2_21, parameters.dm2_3l, neutrino.ordering)
+
+
+def pair_masses(experiment: Experiment) -> tuple[FloatArray, FloatArray]:
+    """(m_i, m_j) of the six pairs, each shape (6,), eV."""
+    i, j = PAIR_INDICES.T
+    mass = masses(experiment)
+    return mass[i], mass[j]
+
+
+def weights(experiment: Experiment) -> PairWeights:
+    """Weights of the six pairs: from eq. (3), or as Table 4 prints them."""
+    if experiment.model.weights == "table-4":
+        return printed_weights()
+    neutrino, parameters = experiment.neutrino, mixing(experiment)
+    axial = axial_coupling(
+        electron_row(parameters.sin2_theta12, parameters.sin2_theta13, neutrino.alpha, neutrino.beta)
+    )
+    return pair_weights(axial, vector_coupling(axial, neutrino.sin2_theta_w))
+
+
+def interference(experiment: Experiment) -> Interference:
+    """How Majorana pairs and the vector current enter."""
+    majorana = experiment.model.majorana_coefficient if experiment.neutrino.nature == "majorana" else 0.0
+    return Interference(majorana=majorana, conserved_current=experiment.model.current == "derived")
+
+
+def refractive_index(experiment: Experiment) -> Index:
+    """The host's index: one number, or its record for one ray."""
+    index = experiment.target.refractive_index
+    return host_index(experiment.ion.host, index) if isinstance(index, str) else ConstantIndex(index)
+
+
+def beams(experiment: Experiment) -> Beams:
+    """Energies, wave numbers and angle of the lasers."""
+    angle = experiment.lasers.second_angle
+    theta_e = None if angle == MATCHED else float(angle)
+    return arrange(*laser_energies(experiment), refractive_index(experiment), theta_e)
+
+
+def c_axis(experiment: Experiment) -> FloatArray:
+    """Unit vector of the crystal's c axis in the frame of the lasers, shape (3,)."""
+    named = {"k1": (0.0, 0.0, 1.0), "normal": (0.0, 1.0, 0.0)}
+    axis = experiment.ion.c_axis
+    vector = np.array(named[axis] if isinstance(axis, str) else axis)
+    unit: FloatArray = vector / np.linalg.norm(vector)
+    return unit
+
+
+def spin_current(experiment: Experiment) -> NDArray[np.complex128]:
+    """Direction of the spin matrix element between e and p, complex unit vector, shape (3,).
+
+    "c-axis": along c, as the paper takes it. "computed": in S4 symmetry S_z vanishes between doublets of different class, and
+    what is left, S_+ or S_-, is circular about c: a unit current with half of its square along any direction normal to c.
+
+    Raises: ConflictError for "computed" with two levels of one class, whose mixture needs the wave functions.
+    """
+    axis = c_axis(experiment)
+    if experiment.model.spin_axis == "c-axis":
+        return unit_current(axis)
+    ion = experiment.ion
+    classes = [named_level(ion.levels, ion.species, getattr(ion.scheme, letter)).symmetry_class for letter in "ep"]
+    if not all(classes) or classes[0] == classes[1]:
+        raise ConflictError(
+            f"model.spin_axis = 'computed' needs levels e and p of different symmetry class; {ion.scheme.e} and {ion.scheme.p} "
+            "mix both directions of spin. Try another level, or model.spin_axis = 'c-axis'."
+        )
+    across = np.cross(axis, np.eye(3)[np.argmin(np.abs(axis))])
+    across /= np.linalg.norm(across)
+    return unit_current(across + 1j * np.cross(axis, across))
+
+
+def measure(experiment: Experiment) -> Measure:
+    """The phase-space measure."""
+    return PLANAR if experiment.model.phase_space == "planar" else THREE_DIMENSIONAL
+
+
+def ions(experiment: Experiment) -> float:
+    """Number of ions in the target, n V."""
+    target = experiment.target
+    return experiment.ion.density * np.pi * target.radius**2 * target.length

@@ -1,0 +1,145 @@
+"""The angular spectrum: rate and magnetization integrals of the six pairs against the signal angle."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import ArrayLike, NDArray
+
+from nupair import __version__
+from nupair.errors import InputError
+from nupair.experiment import Experiment
+from nupair.light.geometry import centre_angle, pair_energy, pair_momentum
+from nupair.light.thresholds import threshold_angles
+from nupair.neutrinos.weights import PAIRS
+from nupair.observables.prefactors import consistent_prefactor, published_prefactor
+from nupair.pairs.large_target import large_target_integrals
+from nupair.pairs.parts import KernelParts
+from nupair.pairs.weighting import integral_errors, magnetization_integral, rate_integral
+from nupair.predict import setting
+from nupair.predict.provenance import citations
+from nupair.units import deg, eV, s
+
+FloatArray = NDArray[np.float64]
+
+
+def spectrum(experiment: Experiment, signal_angle: ArrayLike | None = None) -> xr.Dataset:
+    """Rate and magnetization integrals against the signal angle theta_s.
+
+    signal_angle: rad, shape (n,) or a number; None takes 721 angles over the region where massless pairs can be emitted, with
+    two degrees on either side.
+
+    Dims `signal_angle`, `pair` ("11", "12", "22", "13", "23", "33"; an off-diagonal label stands for both orders). Variables:
+
+    rate_integral, magnetization_integral: F_ij and G_ij with their coupling weights, eV^5, and their absolute `_error`s
+    pair_momentum: |P|, eV; threshold_angle: where each pair's emission ends, rad
+    pair_energy: E, eV; rate_prefactor: what multiplies the sum of F (and the squares of spin element and coherence), eV^-5 s^-1
+
+    Raises: InputError for an empty, infinite or multi-dimensional list of angles.
+    """
+    beams = setting.beams(experiment)
+    angle = default_angles(experiment) if signal_angle is None else _angles(signal_angle)
+    mass_i, mass_j = setting.pair_masses(experiment)
+    momentum = pair_momentum(beams, angle)
+    parts, piece_error = _integrals(experiment, momentum, mass_i, mass_j)
+    weights, interference = setting.weights(experiment), setting.interference(experiment)
+    rate_error, magnetization_error = integral_errors(piece_error, weights, interference)
+    dims = ("signal_angle", "pair")
+    integral = {"units": "eV^5"}
+    return xr.Dataset(
+        data_vars={
+            "rate_integral": (dims, rate_integral(parts, weights, interference) / eV**5, integral | _RATE),
+            "rate_integral_error": (dims, rate_error / eV**5, integral | _ERROR),
+            "magnetization_integral": (
+                dims,
+                magnetization_integral(parts, weights, interference) / eV**5,
+                integral | _MAGNETIZATION,
+            ),
+            "magnetization_integral_error": (dims, magnetization_error / eV**5, integral | _ERROR),
+            "pair_momentum": (
+                "signal_angle",
+                np.linalg.norm(momentum, axis=-1) / eV,
+                {"units": "eV", "long_name": "|P|"},
+            ),
+            "threshold_angle": (
+                ("pair", "edge"),
+                threshold_angles(beams, mass_i + mass_j),
+                {"units": "rad", "long_name": "signal angle where the pair's emission ends"},
+            ),
+            "pair_energy": ((), pair_energy(beams) / eV, {"units": "eV", "long_name": "E"}),
+            "rate_prefactor": ((), _prefactor(experiment) * s * eV**5, {"units": "s^-1 eV^-5"} | _PREFACTOR),
+        },
+        coords={
+            "signal_angle": ("signal_angle", angle, {"units": "rad", "long_name": "signal angle theta_s"}),
+            "pair": ("pair", list(PAIRS), {"long_name": "neutrino pair"}),
+            "edge": ("edge", ["lower", "upper"]),
+            "pair_mass": ("pair", (mass_i + mass_j) / eV, {"units": "eV", "long_name": "m_i + m_j"}),
+        },
+        attrs=_attributes(experiment),
+    )
+
+
+_RATE = {"long_name": "rate integral F_ij, weighted"}
+_MAGNETIZATION = {"long_name": "magnetization integral G_ij, weighted"}
+_ERROR = {"long_name": "absolute numerical error"}
+_PREFACTOR = {"long_name": "rate per sum of F and per squared spin element and coherence"}
+
+
+def default_angles(experiment: Experiment, number: int = 721) -> FloatArray:
+    """Angles over the region where massless pairs can be emitted and two degrees beyond, rad."""
+    beams = setting.beams(experiment)
+    lower, upper = threshold_angles(beams, 0.0)
+    if not np.isfinite(lower):
+        lower, upper = centre_angle(beams) - np.pi, centre_angle(beams) + np.pi
+    return np.linspace(lower - 2 * deg, upper + 2 * deg, number)
+
+
+def _angles(signal_angle: ArrayLike) -> FloatArray:
+    try:
+        angle = np.atleast_1d(np.asarray(signal_angle, dtype=float))
+    except (TypeError, ValueError):
+        raise InputError("signal_angle", "an array of numbers in rad", signal_angle) from None
+    if angle.ndim != 1 or angle.size == 0:
+        raise InputError("signal_angle", "a list of at least one angle", f"an array of shape {angle.shape}")
+    if not np.all(np.isfinite(angle)):
+        raise InputError("signal_angle", "finite", float(angle[~np.isfinite(angle)][0]))
+    if np.any(np.abs(angle) > 2 * np.pi):
+        worst = float(angle[np.argmax(np.abs(angle))])
+        raise InputError(
+            "signal_angle", "within two pi of zero, in rad", worst, "Multiply degrees by nupair.units.deg."
+        )
+    return angle
+
+
+def _integrals(
+    experiment: Experiment, momentum: FloatArray, mass_i: FloatArray, mass_j: FloatArray
+) -> tuple[KernelParts, KernelParts]:
+    target = experiment.target
+    parts, error = large_target_integrals(
+        setting.measure(experiment),
+        target.length,
+        target.radius,
+        pair_energy(setting.beams(experiment)),
+        momentum[:, None, :],
+        mass_i,
+        mass_j,
+        setting.spin_current(experiment),
+    )
+    return parts, KernelParts(error, error, error, error)
+
+
+def _prefactor(experiment: Experiment) -> float:
+    number = setting.ions(experiment)
+    return consistent_prefactor(number) if experiment.model.current == "derived" else published_prefactor(number)
+
+
+def _attributes(experiment: Experiment) -> Mapping[str, Any]:
+    return {
+        "title": f"Neutrino pair emission, {experiment.title or experiment.name}",
+        "description": experiment.model.description,
+        "experiment": experiment.to_toml(),
+        "sources": "\n".join(citations(experiment)),
+        "nupair_version": __version__,
+        "Conventions": "CF-1.11",
+    }

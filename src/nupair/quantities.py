@@ -1,0 +1,174 @@
+"""Numbers with a unit in one string, such as "30 meV": parsed once, where a description or a command line comes in.
+
+The parsing is done by pint; a quantity leaves here as a float in natural units.
+"""
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from nupair import units
+from nupair.errors import InputError, UnitError
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of quantity: the units it may come in (as base unit in SI and factor to natural units) and an example."""
+
+    name: str
+    example: str
+    bases: tuple[tuple[str, Callable[[float], float]], ...]
+
+
+def _linear(factor: float) -> Callable[[float], float]:
+    return lambda value: value * factor
+
+
+_TWO_PI = 2 * math.pi
+ENERGY = Kind("an energy", "10 meV", (("joule", _linear(units.joule)),))
+LASER_ENERGY = Kind(
+    "a photon energy, wavenumber, wavelength or frequency",
+    "0.805 eV",
+    (
+        ("joule", _linear(units.joule)),
+        ("1/meter", _linear(_TWO_PI / units.m)),
+        ("meter", lambda value: _TWO_PI / (value * units.m)),
+        ("hertz", _linear(_TWO_PI * units.Hz)),
+    ),
+)
+ENERGY_SQUARED = Kind("an energy squared", "7.5e-5 eV^2", (("joule^2", _linear(units.joule**2)),))
+LENGTH = Kind("a length", "2 cm", (("meter", _linear(units.m)),))
+TIME = Kind("a time", "1 ms", (("second", _linear(units.s)),))
+RATE = Kind("a rate", "500 1/s", (("1/second", _linear(1 / units.s)),))
+ANGLE = Kind("an angle", "58.8 deg", (("radian", _linear(units.rad)),))
+DENSITY = Kind("a number density", "1.4e19 1/cm^3", (("1/meter^3", _linear(units.m**-3)),))
+INTENSITY = Kind("an intensity", "10 mW/cm^2", (("watt/meter^2", _linear(units.watt / units.m**2)),))
+FIELD_NOISE = Kind("a field noise", "1 fT/Hz^0.5", (("tesla/hertz^0.5", _linear(units.tesla * units.s**0.5)),))
+TEMPERATURE = Kind("a temperature", "4 K", (("kelvin", _linear(units.kelvin)),))
+
+
+@cache
+def _registry() -> Any:
+    import pint
+
+    registry: Any = pint.UnitRegistry(autoconvert_offset_to_baseunit=False, on_redefinition="ignore")
+    registry.define("gauss = 1e-4 * tesla = G")  # as a field in SI, not in the CGS system's own dimensions
+    return registry
+
+
+_NUMBER = re.compile(r"[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|nan|inf(?:inity)?)", re.IGNORECASE)
+_FACTOR = re.compile(r"\s*([*/]?)\s*([A-Za-zµμ°%]+)(?:\s*(?:\^|\*\*)\s*(-?[0-9](?:\.[0-9])?))?")
+
+
+def quantity(value: object, kind: Kind, what: str = "the quantity") -> float:
+    """A quantity given as "number unit", in natural units.
+
+    value: a string; a pint quantity is taken as well. what: how an error names it.
+    Raises: UnitError where the unit is missing, unknown or of another kind; InputError where the number is not finite.
+    """
+    number, unit = _split(value, kind, what)
+    hint = f"Try {kind.example!r}."
+    if not math.isfinite(number):
+        raise InputError(what, "finite", value, hint)
+    if str(unit) == "dimensionless":
+        raise UnitError(what, f"{kind.name} with a unit", value, hint)
+    parsed = _registry().Quantity(number, unit)
+    for base, convert in kind.bases:
+        if _matches(parsed, base):
+            try:
+                return float(convert(parsed.to(base).magnitude))
+            except ZeroDivisionError:
+                raise InputError(what, "other than zero", value, hint) from None
+    raise UnitError(what, kind.name, value, hint)
+
+
+def _split(value: object, kind: Kind, what: str) -> tuple[float, Any]:
+    """Number and pint unit of a text or a pint quantity."""
+    if isinstance(value, str) and (match := _NUMBER.match(value.strip())):
+        unit = _unit(value.strip()[match.end() :])
+        if unit is not None:
+            return float(match[0]), unit
+    elif not isinstance(value, str):
+        import pint
+
+        if isinstance(value, pint.Quantity) and isinstance(value.magnitude, int | float):
+            return float(value.magnitude), _registry().parse_units(str(value.units))
+    raise UnitError(what, f"{kind.name} with a unit, in one string", value, f"Try {kind.example!r}.")
+
+
+def _unit(text: str) -> Any | None:
+    """A product of powers of units, such as `mW/cm^2`, `1/s` or `cm^-3`; None where the text is none or a unit is unknown.
+
+    Taken apart here, because the library's own parser also evaluates arithmetic: `1 eV**9**9**9` would never return.
+    """
+    text = re.sub(r"^\s*1\s*/", "/", text).rstrip()
+    unit, at = None, 0
+    while at < len(text):
+        match = _FACTOR.match(text, at)
+        if match is None:
+            return None
+        try:
+            factor = _registry().parse_units(match[2]) ** float(match[3] or 1)
+        except Exception:  # an unknown name: pint raises errors of several families
+            return None
+        unit = _registry().Unit("") if unit is None else unit
+        unit = unit / factor if match[1] == "/" else unit * factor
+        at = match.end()
+    return unit
+
+
+_ANGLE_UNITS = {"degree", "radian", "milliradian", "microradian", "arcminute", "arcsecond", "turn"}
+
+
+def _matches(parsed: Any, base: str) -> bool:
+    """Of one dimension, with angles kept apart from plain ratios and angular frequencies from cycles."""
+    if base == "radian":
+        return str(parsed.units) in _ANGLE_UNITS
+    if base == "hertz" and "radian" in str(parsed.units):
+        return False
+    return bool(parsed.is_compatible_with(base))
+
+
+def angles(text: str, what: str = "the angle") -> list[float]:
+    """Angles in rad from one string: "58.8 deg", a comma-separated list, or START:STOP:N with both ends included.
+
+    A unit at the end of a list stands for the entries before it: "10, 20, 30 deg".
+    Raises: UnitError, InputError for an empty list or a range that is not START:STOP:N.
+    """
+    text = text.strip()
+    if not text:
+        raise InputError(what, "at least one angle", text, "Try '58.8 deg' or '-27 deg:145 deg:721'.")
+    if ":" in text:
+        return _angle_range(text, what)
+    entries = [entry.strip() for entry in text.split(",")]
+    if not all(entries):
+        raise InputError(what, "a list without empty entries", text, "Try '10 deg, 20 deg'.")
+    unit = entries[-1].lstrip("+-.0123456789eE ")
+    return [quantity(entry if _has_unit(entry) else f"{entry} {unit}".strip(), ANGLE, what) for entry in entries]
+
+
+def _has_unit(entry: str) -> bool:
+    try:
+        float(entry)
+    except ValueError:
+        return True
+    return False
+
+
+def _angle_range(text: str, what: str) -> list[float]:
+    hint = "Try '-27 deg:145 deg:721'."
+    words = [word.strip() for word in text.split(":")]
+    if len(words) != 3:
+        raise InputError(what, "START:STOP:N", text, hint)
+    unit = words[1].lstrip("+-.0123456789eE ")
+    start = quantity(words[0] if _has_unit(words[0]) else f"{words[0]} {unit}".strip(), ANGLE, what)
+    stop = quantity(words[1], ANGLE, what)
+    if not words[2].isdigit() or not 1 <= int(words[2]) <= 1_000_000:
+        raise InputError(f"the number of angles in {what}", "a whole number from 1 to 1000000", words[2], hint)
+    number = int(words[2])
+    if number == 1:
+        return [start]
+    return [start + (stop - start) * i / (number - 1) for i in range(number)]
