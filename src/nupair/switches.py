@@ -23,10 +23,10 @@ class Switch(NamedTuple):
 
 
 SWITCHES: dict[str, Switch] = {
+    "form_factor": Switch("lorentzian", "exact", "integrals", "shape of the target in momentum space"),
     "phase_space": Switch(
         "planar", "three-dimensional", "integrals", "neutrino momenta in the laser plane, or in space"
     ),
-    "form_factor": Switch("lorentzian", "exact", "integrals", "shape of the target in momentum space"),
     "majorana_coefficient": Switch(0.125, 1.0, "integrals", "factor of the Majorana interference term"),
     "weights": Switch("table-4", "derived", "integrals", "weights of the six pairs: as printed, or from eq. (3)"),
     "current": Switch("eq-6", "derived", "integrals", "weak normalisation and conserved vector current"),

@@ -1,0 +1,81 @@
+"""A family of spectra: several lightest masses, both orderings, Dirac and Majorana, on one grid of angles."""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import product
+
+import numpy as np
+import xarray as xr
+from numpy.typing import ArrayLike, NDArray
+
+from nupair.experiment import Experiment
+from nupair.light.thresholds import threshold_angles
+from nupair.predict import setting
+from nupair.predict.spectrum import spectrum
+from nupair.quantities import ENERGY, quantity
+from nupair.units import eV, meV, mrad
+
+NATURES = ("dirac", "majorana")
+FAMILY_ORDERINGS = ("normal", "inverted")
+
+Progress = Callable[[Iterable[tuple[str, ...]], int, str], Iterable[tuple[str, ...]]]
+"""Wraps an iterable of known length and says what it is about; the identity is silent."""
+
+
+def silent(steps: Iterable[tuple[str, ...]], total: int, about: str) -> Iterable[tuple[str, ...]]:  # noqa: ARG001
+    """No progress shown."""
+    return steps
+
+
+def spectrum_family(
+    experiment: Experiment,
+    lightest_masses: Sequence[str],
+    signal_angle: ArrayLike,
+    orderings: Sequence[str] = FAMILY_ORDERINGS,
+    natures: Sequence[str] = NATURES,
+    progress: Progress = silent,
+) -> xr.Dataset:
+    """The spectra of `experiment` for each lightest mass ("10 meV"), ordering and nature.
+
+    Dims ordering, nature, lightest_mass (eV), signal_angle, pair; variables as in `nupair.spectrum`.
+    """
+    members = list(product(orderings, natures, lightest_masses))
+    spectra = []
+    for ordering, nature, mass in progress(members, len(members), f"spectra of {experiment.name}"):
+        keys = {"neutrino.ordering": ordering, "neutrino.nature": nature, "neutrino.lightest_mass": mass}
+        spectra.append(spectrum(experiment.replace(keys), signal_angle))
+    axes = {
+        "ordering": list(orderings),
+        "nature": list(natures),
+        "lightest_mass": ("lightest_mass", [quantity(m, ENERGY) / eV for m in lightest_masses], {"units": "eV"}),
+    }
+    lengths = (len(orderings), len(natures), len(lightest_masses))
+
+    def stacked(name: str) -> xr.Variable:
+        first = spectra[0][name]
+        values = np.stack([member[name].values for member in spectra]).reshape(*lengths, *first.shape)
+        return xr.Variable(("ordering", "nature", "lightest_mass", *first.dims), values, first.attrs)
+
+    by_mass = {name: stacked(name)[:, 0] for name in ("pair_mass", "threshold_angle")}
+    integrals = {name: stacked(name) for name in map(str, spectra[0].data_vars) if "integral" in name}
+    family = spectra[0].drop_vars([*by_mass, *integrals]).assign(integrals).assign_coords(axes).assign(by_mass)
+    return family.assign_attrs(experiment=experiment.to_toml())
+
+
+def edge_angles(experiment: Experiment, inside: float = 6 * mrad, outside: float = 1 * mrad) -> NDArray[np.float64]:
+    """Signal angles across the staircase at the upper edge, dense near each threshold, rad.
+
+    inside, outside: how far from the edge of massless pairs, rad.
+    """
+    mass_i, mass_j = setting.pair_masses(experiment)
+    beams = setting.beams(experiment)
+    edge = float(threshold_angles(beams, 0.0)[1])
+    steps = threshold_angles(beams, mass_i + mass_j)[:, 1]
+    around = np.geomspace(1e-4, 1, 40) * 0.3 * mrad
+    points = [np.linspace(edge - inside, edge + outside, 701)]
+    points += [step + sign * around for step in steps[np.isfinite(steps)] for sign in (-1, 1)]
+    angles = np.unique(np.concatenate(points))
+    return angles[(angles >= edge - inside) & (angles <= edge + outside)]
+
+
+DEFAULT_MASSES = tuple(f"{mass / meV:g} meV" for mass in (1 * meV, 10 * meV, 50 * meV, 100 * meV, 600 * meV))
+"""Lightest masses of the main job; the paper's largest example is 600 meV."""
