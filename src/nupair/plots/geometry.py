@@ -1,0 +1,75 @@
+"""The momentum vectors of the lasers to scale (Fig. 2 of the paper) and the region where pairs can be emitted."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nupair.light.geometry import Beams, centre_angle, imprinted_momentum, pair_energy, pair_momentum
+from nupair.light.thresholds import threshold_angles
+from nupair.plots.style import COLOURS, figure, styled
+from nupair.units import deg, eV
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+@styled
+def momentum_vectors(beams: Beams, offset: float = 40 * deg) -> "Figure":
+    """k1, k2, ks and the pair's P, to scale, at the centre angle (left) and `offset` (rad) away from it (right).
+
+    The circle about the tip of k1 + k2 has the radius of the largest pair momentum, E; where ks ends inside it, pairs can be
+    emitted.
+    """
+    drawing, panels = figure(7.2, 3.9, 1, 2, sharex=True, sharey=True)
+    centre = centre_angle(beams)
+    for axes, angle in zip(panels[0], (centre, centre + offset), strict=True):
+        _draw_vectors(axes, beams, angle)
+        axes.set_title(rf"$\theta_s$ = {angle / deg:.2f}$\degree$")
+        axes.set_xlabel("along $k_1$ (eV)")
+        axes.set_aspect("equal")
+        axes.set_ylim(-0.85, 2.75)
+        axes.text(
+            0.5,
+            0.015,
+            "circle: tip of $k_s$ for which $|P| = E$\nthick arc: angles with pair emission",
+            fontsize=7.5,
+            color="#555555",
+            ha="center",
+            transform=axes.transAxes,
+        )
+    panels[0, 0].set_ylabel("in the laser plane, normal to $k_1$ (eV)")
+    return drawing
+
+
+def _draw_vectors(axes: "Axes", beams: Beams, signal_angle: float) -> None:
+    start = np.zeros(2)
+    first = np.array([beams.k_1, 0.0]) / eV
+    tip = imprinted_momentum(beams)[[2, 0]] / eV
+    signal = beams.k_s * np.array([np.cos(signal_angle), np.sin(signal_angle)]) / eV
+    pair = pair_momentum(beams, signal_angle)[[2, 0]] / eV
+    turn = np.linspace(0, 2 * np.pi, 400)
+    reach = pair_energy(beams) / eV
+    axes.plot(tip[0] + reach * np.cos(turn), tip[1] + reach * np.sin(turn), color="#aaaaaa", linewidth=0.8)
+    lower, upper = threshold_angles(beams, 0.0)
+    if np.isfinite(lower):
+        arc = np.linspace(lower, upper, 200)
+        axes.plot(
+            beams.k_s * np.cos(arc) / eV, beams.k_s * np.sin(arc) / eV, color=COLOURS[2], linewidth=2.5, alpha=0.4
+        )
+    _arrow(axes, start, first, "$k_1$", COLOURS[0])
+    _arrow(axes, first, tip, "$k_2$", COLOURS[4])
+    _arrow(axes, start, signal, "$k_s$", COLOURS[2])
+    if np.linalg.norm(pair) > 0.02 * beams.k_s / eV:
+        _arrow(axes, signal, tip, "$P$", COLOURS[1])
+    else:
+        axes.annotate("$P = 0$", (tip[0], tip[1]), xytext=(6, 6), textcoords="offset points", color=COLOURS[1])
+
+
+def _arrow(axes: "Axes", tail: np.ndarray, tip: np.ndarray, label: str, colour: str) -> None:
+    arrow = {"arrowstyle": "-|>", "color": colour, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
+    axes.annotate("", (tip[0], tip[1]), (tail[0], tail[1]), arrowprops=arrow)
+    side = np.array([tail[1] - tip[1], tip[0] - tail[0]])
+    side = side / max(np.linalg.norm(side), 1e-12)
+    x, y = (tail + tip) / 2 + 0.13 * side
+    axes.text(x, y, label, color=colour, ha="center", va="center", fontsize=10)

@@ -1,0 +1,37 @@
+"""Decomposition of the integrals into the six pairs (Fig. 8 of the paper)."""
+
+from typing import TYPE_CHECKING
+
+import xarray as xr
+
+from nupair.plots.style import COLOURS, figure, styled
+from nupair.units import deg
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+PAIR_SYMBOLS = {"rate_integral": "$F_{ij}$", "magnetization_integral": "$G_{ij}$"}
+
+
+@styled
+def pair_decomposition(spectra: dict[str, xr.Dataset]) -> "Figure":
+    """Each pair's share of the rate (upper row) and magnetization integral (lower row); one column per description.
+
+    spectra: results of `nupair.spectrum` by the name of their column.
+    """
+    drawing, panels = figure(7.2, 5.4, 2, len(spectra), sharex=True)
+    for column, (name, result) in enumerate(spectra.items()):
+        angle = result["signal_angle"].values / deg
+        for row, variable in enumerate(PAIR_SYMBOLS):
+            axes = panels[row, column]
+            axes.plot(angle, result[variable].sum("pair"), color="black", linewidth=1.6, label="sum")
+            for colour, pair in zip(COLOURS, result["pair"].values, strict=False):
+                axes.plot(angle, result[variable].sel(pair=pair), color=colour, label=f"({pair})")
+            axes.ticklabel_format(axis="y", style="sci", scilimits=(0, 0), useMathText=True)
+            axes.set_title(name)
+            if column == 0:
+                axes.set_ylabel(f"{PAIR_SYMBOLS[variable]} (eV$^5$)")
+        panels[-1, column].set_xlabel(r"signal angle $\theta_s$ (deg)")
+    handles, labels = panels[0, 0].get_legend_handles_labels()
+    drawing.legend(handles, labels, loc="outside lower center", ncols=len(labels), fontsize=8, frameon=False)
+    return drawing

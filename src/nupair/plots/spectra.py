@@ -1,0 +1,88 @@
+"""Angular spectra of the rate and magnetization integrals, and what the neutrino mass changes in them."""
+
+from typing import TYPE_CHECKING
+
+import xarray as xr
+
+from nupair.plots.style import COLOURS, DASHES, figure, mass_label, styled
+from nupair.units import deg
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+SYMBOLS = {"rate_integral": r"$\sum F_{ij}$", "magnetization_integral": r"$\sum G_{ij}$"}
+
+
+@styled
+def spectra(families: dict[str, xr.Dataset], variable: str) -> "Figure":
+    """Sum over pairs against signal angle; one column per description, one row per ordering.
+
+    families: results of `spectrum_family` by the name of their column. variable: "rate_integral" or "magnetization_integral".
+    Solid Dirac, dashed Majorana, one colour per lightest mass.
+    """
+    orderings = [str(name) for name in next(iter(families.values()))["ordering"].values]
+    drawing, panels = figure(7.2, 2.6 * len(orderings) + 0.5, len(orderings), len(families), sharex=True)
+    for column, (name, family) in enumerate(families.items()):
+        for row, ordering in enumerate(orderings):
+            axes = panels[row, column]
+            _draw_family(axes, family[variable].sum("pair").sel(ordering=ordering))
+            axes.set_title(f"{name}, {ordering} ordering")
+            axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
+            axes.ticklabel_format(axis="y", style="sci", scilimits=(0, 0), useMathText=True)
+            if row == len(orderings) - 1:
+                axes.set_xlabel(r"signal angle $\theta_s$ (deg)")
+            if column == 0:
+                axes.set_ylabel(f"{SYMBOLS[variable]} (eV$^5$)")
+    _legend(drawing, panels[0, 0], next(iter(families.values())))
+    return drawing
+
+
+def _draw_family(axes: "Axes", sums: xr.DataArray) -> None:
+    angle = sums["signal_angle"].values / deg
+    for colour, mass in zip(COLOURS, sums["lightest_mass"].values, strict=False):
+        for nature in sums["nature"].values:
+            member = sums.sel(lightest_mass=mass, nature=nature)
+            axes.plot(angle, member, color=colour, linestyle=DASHES[str(nature)])
+
+
+def _legend(drawing: "Figure", axes: "Axes", family: xr.Dataset) -> None:
+    """Colours for the masses, dashes for the natures, below the panels."""
+    masses = family["lightest_mass"].values
+    handles = [axes.plot([], [], color=c)[0] for c, _ in zip(COLOURS, masses, strict=False)]
+    labels = [mass_label(float(mass)) for mass in masses]
+    for nature in family["nature"].values:
+        handles.append(axes.plot([], [], color="#444444", linestyle=DASHES[str(nature)])[0])
+        labels.append(str(nature).capitalize())
+    drawing.legend(
+        handles,
+        labels,
+        loc="outside lower center",
+        ncols=len(labels),
+        fontsize=8,
+        frameon=False,
+        title="lightest mass; nature",
+    )
+
+
+@styled
+def mass_effect(families: dict[str, xr.Dataset], variable: str = "rate_integral") -> "Figure":
+    """Relative change of the summed integral from the lightest Dirac case, against signal angle, logarithmic.
+
+    Normal ordering. Shows where in the spectrum the mass and the nature act.
+    """
+    drawing, panels = figure(7.2, 3.4, 1, len(families), sharey=True)
+    for column, (name, family) in enumerate(families.items()):
+        axes = panels[0, column]
+        sums = family[variable].sum("pair").sel(ordering="normal")
+        reference = sums.isel(lightest_mass=0).sel(nature="dirac")
+        change = abs(sums / reference.where(reference != 0) - 1)
+        _draw_family(axes, change.where(change > 0))
+        axes.set_yscale("log")
+        axes.set_ylim(1e-7, 3)
+        axes.set_title(f"{name}, normal ordering")
+        axes.set_xlabel(r"signal angle $\theta_s$ (deg)")
+    lightest = mass_label(float(next(iter(families.values()))["lightest_mass"].values[0]))
+    panels[0, 0].set_ylabel(f"|change of {SYMBOLS[variable]}|\nrelative to Dirac, {lightest}")
+    _legend(drawing, panels[0, 0], next(iter(families.values())))
+    return drawing

@@ -1,0 +1,65 @@
+"""The staircase of pair thresholds at the kinematic edge of the spectrum."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from nupair.plots.style import COLOURS, DASHES, figure, mass_label, styled
+from nupair.units import mrad
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+FloatArray = NDArray[np.float64]
+
+
+@styled
+def staircase(edges: dict[str, xr.Dataset], massless_edge: dict[str, float], mass: float) -> "Figure":
+    """Sum of F within 6 mrad of the upper edge (above) and its slope (below), the six thresholds marked; a column a description.
+
+    edges: `spectrum_family` results on `edge_angles`, by the name of their column. massless_edge: the angle (rad) where
+    massless pairs end. mass: the lightest mass (eV) to show, normal ordering.
+    """
+    drawing, panels = figure(7.2, 5.2, 2, len(edges), sharex=True)
+    for column, (name, family) in enumerate(edges.items()):
+        chosen = family.sel(ordering="normal").sel(lightest_mass=mass, method="nearest")
+        inside = (massless_edge[name] - chosen["signal_angle"].values) / mrad
+        above, below = panels[:, column]
+        for colour, nature in zip(COLOURS, chosen["nature"].values, strict=False):
+            curve = chosen["rate_integral"].sum("pair").sel(nature=nature).values
+            style = {"color": colour, "linestyle": DASHES[str(nature)], "label": str(nature).capitalize()}
+            above.plot(inside, curve, **style)
+            slope = np.abs(np.diff(curve) / np.diff(inside))
+            below.plot((inside[1:] + inside[:-1]) / 2, np.where(slope > 0, slope, np.nan), **style)
+        steps = (massless_edge[name] - chosen["threshold_angle"].sel(edge="upper").values) / mrad
+        _mark_steps(above, steps, [str(pair) for pair in chosen["pair"].values])
+        for step in steps:
+            below.axvline(step, color="#888888", linewidth=0.6)
+        above.set_title(f"{name}\nlightest mass {mass_label(mass)}, normal ordering")
+        above.ticklabel_format(axis="y", style="sci", scilimits=(0, 0), useMathText=True)
+        below.set_yscale("log")
+        below.set_xlim(5, -0.3)
+        below.set_xlabel("angle inside the edge of massless pairs (mrad)")
+        above.legend(loc="center left")
+    panels[0, 0].set_ylabel(r"$\sum F_{ij}$ (eV$^5$)")
+    panels[1, 0].set_ylabel(r"$|d\sum F_{ij}/d\theta_s|$ (eV$^5$/mrad)")
+    return drawing
+
+
+def _mark_steps(axes: "Axes", steps: FloatArray, labels: list[str]) -> None:
+    """A line and a label at each threshold; labels of close lines are stacked."""
+    previous, level = np.inf, 0
+    top = axes.get_ylim()[1]
+    axes.set_ylim(0, top * 1.35)
+    for step, label in sorted(zip(steps, labels, strict=True), reverse=True):
+        level = level + 1 if previous - step < 0.6 else 0
+        axes.axvline(step, color="#888888", linewidth=0.6)
+        height = top * (1.26 - 0.09 * level)
+        axes.annotate(
+            f"({label})", (step, height), fontsize=7.5, ha="right", xytext=(-1, 0), textcoords="offset points"
+        )
+        previous = step

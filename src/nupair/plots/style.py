@@ -1,0 +1,62 @@
+"""One style for all figures: colours that survive colour blindness and print, sizes, units on axes."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from nupair.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+DASHES = {"dirac": "-", "majorana": (0, (4, 2))}
+SETTINGS: Any = {
+    "font.size": 9,
+    "axes.titlesize": 9.5,
+    "axes.labelsize": 9,
+    "legend.fontsize": 8,
+    "xtick.labelsize": 8,
+    "ytick.labelsize": 8,
+    "axes.grid": True,
+    "grid.alpha": 0.25,
+    "grid.linewidth": 0.5,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "lines.linewidth": 1.3,
+    "legend.frameon": False,
+    "svg.hashsalt": "nupair",
+    "mathtext.fontset": "dejavusans",
+}
+
+
+Arguments = ParamSpec("Arguments")
+Drawn = TypeVar("Drawn")
+
+
+def styled(draw: Callable[Arguments, Drawn]) -> Callable[Arguments, Drawn]:
+    """Run a drawing function in the package's style and leave the user's own settings as they are."""
+
+    @wraps(draw)
+    def in_style(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Drawn:
+        try:
+            import matplotlib as mpl
+        except ImportError as error:
+            raise MissingExtraError("matplotlib", "plot") from error
+        with mpl.rc_context(SETTINGS):
+            return draw(*args, **kwargs)
+
+    return in_style
+
+
+def figure(width: float, height: float, rows: int = 1, columns: int = 1, **subplots: Any) -> "tuple[Figure, Any]":
+    """A figure (inches) and its axes as an array of shape (rows, columns)."""
+    from matplotlib.figure import Figure
+
+    drawing = Figure(figsize=(width, height), layout="constrained")
+    return drawing, drawing.subplots(rows, columns, squeeze=False, **subplots)
+
+
+def mass_label(mass: float) -> str:
+    """A mass in eV as "10 meV"."""
+    return f"{mass * 1e3:g} meV"
