@@ -15,18 +15,37 @@ __version__ = "0.1.0"
 _HOME = {
     "Experiment": "nupair.experiment",
     "NupairError": "nupair.errors",
+    "geometry": "nupair.predict.geometry",
+    "ladder": "nupair.predict.differences",
     "load": "nupair.experiment",
     "presets": "nupair.experiment",
     "spectrum": "nupair.predict.spectrum",
+    "spectrum_family": "nupair.predict.family",
+    "weights": "nupair.predict.weights",
 }
 _MODULES = ("constants", "errors", "light", "neutrinos", "observables", "pairs", "predict", "units")
 
-__all__ = ["Experiment", "NupairError", "__version__", "load", "presets", "spectrum"]
+__all__ = [
+    "Experiment",
+    "NupairError",
+    "__version__",
+    "geometry",
+    "ladder",
+    "load",
+    "presets",
+    "spectrum",
+    "spectrum_family",
+    "weights",
+]
 
 if TYPE_CHECKING:
     from nupair.errors import NupairError
     from nupair.experiment import Experiment, load, presets
+    from nupair.predict.differences import ladder
+    from nupair.predict.family import spectrum_family
+    from nupair.predict.geometry import geometry
     from nupair.predict.spectrum import spectrum
+    from nupair.predict.weights import weights
 
 
 def __getattr__(name: str) -> Any:

@@ -28,7 +28,7 @@ def momentum_vectors(beams: Beams, offset: float = 40 * deg) -> "Figure":
         axes.set_title(rf"$\theta_s$ = {angle / deg:.2f}$\degree$")
         axes.set_xlabel("along $k_1$ (eV)")
         axes.set_aspect("equal")
-        axes.set_ylim(-0.85, 2.75)
+        axes.set_ylim(-1.15, 2.75)
         axes.text(
             0.5,
             0.015,
@@ -57,19 +57,21 @@ def _draw_vectors(axes: "Axes", beams: Beams, signal_angle: float) -> None:
         axes.plot(
             beams.k_s * np.cos(arc) / eV, beams.k_s * np.sin(arc) / eV, color=COLOURS[2], linewidth=2.5, alpha=0.4
         )
-    _arrow(axes, start, first, "$k_1$", COLOURS[0])
-    _arrow(axes, first, tip, "$k_2$", COLOURS[4])
-    _arrow(axes, start, signal, "$k_s$", COLOURS[2])
+    middle = (first + tip) / 3
+    _arrow(axes, start, first, "$k_1$", COLOURS[0], middle)
+    _arrow(axes, first, tip, "$k_2$", COLOURS[4], middle)
+    _arrow(axes, start, signal, "$k_s$", COLOURS[2], middle)
     if np.linalg.norm(pair) > 0.02 * beams.k_s / eV:
-        _arrow(axes, signal, tip, "$P$", COLOURS[1])
+        _arrow(axes, signal, tip, "$P$", COLOURS[1], np.array([0.0, 10.0]))
     else:
         axes.annotate("$P = 0$", (tip[0], tip[1]), xytext=(6, 6), textcoords="offset points", color=COLOURS[1])
 
 
-def _arrow(axes: "Axes", tail: np.ndarray, tip: np.ndarray, label: str, colour: str) -> None:
+def _arrow(axes: "Axes", tail: np.ndarray, tip: np.ndarray, label: str, colour: str, away_from: np.ndarray) -> None:
     arrow = {"arrowstyle": "-|>", "color": colour, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
     axes.annotate("", (tip[0], tip[1]), (tail[0], tail[1]), arrowprops=arrow)
     side = np.array([tail[1] - tip[1], tip[0] - tail[0]])
     side = side / max(np.linalg.norm(side), 1e-12)
-    x, y = (tail + tip) / 2 + 0.13 * side
+    middle = (tail + tip) / 2
+    x, y = middle + 0.13 * side * np.sign(side @ (middle - away_from) or 1.0)
     axes.text(x, y, label, color=colour, ha="center", va="center", fontsize=10)

@@ -44,7 +44,7 @@ def staircase(edges: dict[str, xr.Dataset], massless_edge: dict[str, float], mas
         below.set_yscale("log")
         below.set_xlim(5, -0.3)
         below.set_xlabel("angle inside the edge of massless pairs (mrad)")
-        above.legend(loc="center left")
+        above.legend(loc=(0.03, 0.22))
     panels[0, 0].set_ylabel(r"$\sum F_{ij}$ (eV$^5$)")
     panels[1, 0].set_ylabel(r"$|d\sum F_{ij}/d\theta_s|$ (eV$^5$/mrad)")
     return drawing

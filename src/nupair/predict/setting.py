@@ -57,12 +57,14 @@ def pair_masses(experiment: Experiment) -> tuple[FloatArray, FloatArray]:
 
 def weights(experiment: Experiment) -> PairWeights:
     """Weights of the six pairs: from eq. (3), or as Table 4 prints them."""
-    if experiment.model.weights == "table-4":
-        return printed_weights()
+    return printed_weights() if experiment.model.weights == "table-4" else derived_weights(experiment)
+
+
+def derived_weights(experiment: Experiment) -> PairWeights:
+    """Weights of the six pairs from eq. (3)."""
     neutrino, parameters = experiment.neutrino, mixing(experiment)
-    axial = axial_coupling(
-        electron_row(parameters.sin2_theta12, parameters.sin2_theta13, neutrino.alpha, neutrino.beta)
-    )
+    row = electron_row(parameters.sin2_theta12, parameters.sin2_theta13, neutrino.alpha, neutrino.beta)
+    axial = axial_coupling(row)
     return pair_weights(axial, vector_coupling(axial, neutrino.sin2_theta_w))
 
 

@@ -76,7 +76,7 @@ def spectrum(experiment: Experiment, signal_angle: ArrayLike | None = None) -> x
             "edge": ("edge", ["lower", "upper"]),
             "pair_mass": ("pair", (mass_i + mass_j) / eV, {"units": "eV", "long_name": "m_i + m_j"}),
         },
-        attrs=_attributes(experiment),
+        attrs=attributes(experiment),
     )
 
 
@@ -134,7 +134,8 @@ def _prefactor(experiment: Experiment) -> float:
     return consistent_prefactor(number) if experiment.model.current == "derived" else published_prefactor(number)
 
 
-def _attributes(experiment: Experiment) -> Mapping[str, Any]:
+def attributes(experiment: Experiment) -> Mapping[str, Any]:
+    """What every result carries: title, description as TOML, sources, version."""
     return {
         "title": f"Neutrino pair emission, {experiment.title or experiment.name}",
         "description": experiment.model.description,

@@ -1,0 +1,46 @@
+"""Labelled results as NetCDF files and as JSON."""
+
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from nupair.files import write
+
+
+def to_netcdf(result: xr.Dataset, path: Path) -> Path:
+    """Write one result; real numbers only (complex ones are stored as two variables by those who have them)."""
+    return write(path, lambda place: result.to_netcdf(place, engine="h5netcdf"))
+
+
+def to_netcdf_groups(results: Mapping[str, xr.Dataset], path: Path) -> Path:
+    """Write several results as groups of one file; `xarray.open_dataset(path, group=name)` reads one."""
+    tree = xr.DataTree.from_dict(dict(results))
+    return write(path, lambda place: tree.to_netcdf(place, engine="h5netcdf"))
+
+
+def to_json(result: xr.Dataset) -> str:
+    """Coordinates and variables by name as nested lists in dimension order, with `dims`, `units` and `attrs`.
+
+    Numbers that are not finite become null.
+    """
+    members = {str(name): member for name, member in {**result.coords, **result.data_vars}.items()}
+    document: dict[str, Any] = {name: _plain(member.values.tolist()) for name, member in members.items()}
+    document["dims"] = {name: list(map(str, member.dims)) for name, member in members.items()}
+    document["units"] = {name: member.attrs["units"] for name, member in members.items() if "units" in member.attrs}
+    document["attrs"] = {str(key): _plain(value) for key, value in result.attrs.items()}
+    return json.dumps(document, indent=1, allow_nan=False)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, np.generic):
+        return _plain(value.item())
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value

@@ -1,0 +1,50 @@
+"""Writing results: to a temporary name first, then moved into place, so that a failure leaves what was there untouched."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from nupair.errors import OutputError
+
+
+def folder(path: str | Path) -> Path:
+    """The folder for output, made if it is not there.
+
+    Raises: OutputError where it cannot be made or written to.
+    """
+    place = Path(path)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"the output folder {str(place)!r} cannot be made: {error.strerror}.") from error
+    if not os.access(place, os.W_OK | os.X_OK):
+        raise OutputError(f"the output folder {str(place)!r} cannot be written to. Try another --out.")
+    return place
+
+
+def write(path: Path, fill: Callable[[Path], Any]) -> Path:
+    """Let `fill` write a temporary file beside `path`, then move it there.
+
+    Raises: OutputError where the file cannot be written.
+    """
+    try:
+        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix, delete=False) as handle:
+            temporary = Path(handle.name)
+    except OSError as error:
+        raise OutputError(f"{str(path)!r} cannot be written: {error.strerror}.") from error
+    try:
+        fill(temporary)
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except OSError as error:
+        raise OutputError(f"{str(path)!r} cannot be written: {error.strerror}.") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    return path
+
+
+def write_text(path: Path, text: str) -> Path:
+    """Write a text in UTF-8."""
+    return write(path, lambda place: place.write_text(text, encoding="utf-8"))
