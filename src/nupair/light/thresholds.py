@@ -4,13 +4,11 @@ P = 0, which the paper calls the threshold, is where the pair's invariant mass i
 target) where E^2 - P^2 > (m_i + m_j)^2; the spectrum ends in a staircase of six edges.
 """
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
 
-from nupair.light.geometry import Beams, centre_angle, imprinted_momentum, pair_energy, pair_momentum
+from nupair.light.geometry import Beams, centre_angle, imprinted_momentum, pair_energy
 from nupair.light.refraction import Index
 
 FloatArray = NDArray[np.float64]
@@ -53,31 +51,29 @@ def threshold_angles(beams: Beams, pair_mass: ArrayLike) -> FloatArray:
     return np.stack([centre_angle(beams) - offset, centre_angle(beams) + offset], axis=-1)
 
 
-def _emission_margin(beams: Beams, signal_angle: float, pair_mass: float) -> float:
-    """E^2 - |P|^2 - M^2, eV^2, negative where the pair is closed (also for E < M)."""
-    momentum = pair_momentum(beams, signal_angle)
-    energy = pair_energy(beams)
-    return float(energy * abs(energy) - momentum @ momentum - pair_mass**2)
-
-
 def threshold_trigger_energies(
     beams: Beams, index: Index, signal_angle: float, pair_mass: ArrayLike, span: tuple[float, float]
 ) -> list[FloatArray]:
     """Trigger energies (eV) at which each pair opens or closes at a fixed signal angle, one ascending array per pair.
 
     Excitation lasers and theta_e stay as they are; the index is taken at each trigger energy. Roots of
-    E^2 - |P|^2 - M^2 in omega_s are bracketed on a grid of 400 points within `span` (eV) and refined by brentq.
+    E^2 - |P|^2 - M^2 in omega_s are bracketed on a grid of 400 points within `span` (eV) and refined by brentq; two roots
+    closer than the grid are not seen.
     """
+    imprint = imprinted_momentum(beams)
+    toward = imprint @ np.array([np.sin(signal_angle), 0.0, np.cos(signal_angle)])
+
+    def margin(omega_s: ArrayLike, mass: float) -> FloatArray:
+        k_s = index(omega_s) * np.asarray(omega_s)
+        energy = beams.omega_1 + beams.omega_2 - np.asarray(omega_s)
+        mismatch: FloatArray = imprint @ imprint + k_s * (k_s - 2 * toward)
+        return energy * np.abs(energy) - mismatch - mass**2
+
     grid = np.linspace(*span, 400)
-
-    def margin(omega_s: float, mass: float) -> float:
-        detuned = replace(beams, omega_s=omega_s, k_s=float(index(omega_s) * omega_s))
-        return _emission_margin(detuned, signal_angle, mass)
-
     found = []
     for mass in np.ravel(np.asarray(pair_mass, dtype=float)):
-        values = np.array([margin(float(omega), mass) for omega in grid])
-        crossings = np.flatnonzero(np.sign(values[:-1]) * np.sign(values[1:]) < 0)
+        sign = np.sign(margin(grid, mass))
+        crossings = np.flatnonzero(sign[:-1] * sign[1:] < 0)
         roots = [brentq(margin, grid[i], grid[i + 1], args=(mass,), xtol=1e-15, rtol=1e-14) for i in crossings]
-        found.append(np.array(sorted(roots)))
+        found.append(np.array(roots))
     return found

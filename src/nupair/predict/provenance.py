@@ -1,21 +1,37 @@
 """Which sources a description draws on."""
 
 from nupair.experiment import Experiment
+from nupair.ions.named_levels import named_level
 from nupair.neutrinos.releases import oscillation_release
-from nupair.tables import records, sources, table
+from nupair.neutrinos.weights import PAIRS
+from nupair.tables import Datum, sources, table
+
+
+def used_records(experiment: Experiment) -> dict[str, Datum]:
+    """The records that the description draws on, by a name that says what each is."""
+    neutrino, ion = experiment.neutrino, experiment.ion
+    release = oscillation_release(neutrino.release, neutrino.ordering)
+    names = ("sin2_theta12", "sin2_theta13", "dm2_21", "dm2_3l")
+    used = {f"neutrino.{name}": getattr(release, name) for name in names if getattr(neutrino, name) is None}
+    if experiment.model.weights == "table-4":
+        printed = table("hara2021")["table_4"]
+        used |= {f"Table 4, {row} ({pair})": r for row in printed for pair, r in zip(PAIRS, printed[row], strict=True)}
+        used = {name: record for name, record in used.items() if not name.startswith("neutrino.sin2")}
+    for letter in ("g", "q", "p", "e"):
+        level = getattr(ion.scheme, letter)
+        used[f"energy of {letter}, {level}"] = named_level(ion.levels, ion.species, level).energy
+    ray = experiment.target.refractive_index
+    if isinstance(ray, str):
+        used |= {f"index, {ray} ray, {name}": r for name, r in table("hosts")[ion.host]["sellmeier"][ray].items()}
+    used["Fermi constant"] = table("constants")["fermi_constant"]
+    return used
 
 
 def source_keys(experiment: Experiment) -> tuple[str, ...]:
-    """Keys of all sources behind the records that the description uses, the paper first."""
-    neutrino, ion = experiment.neutrino, experiment.ion
-    release = oscillation_release(neutrino.release, neutrino.ordering)
-    used = [release.sin2_theta12, release.sin2_theta13, release.dm2_21, release.dm2_3l]
-    used += list(records(table("level_schemes")[ion.levels][ion.species]))
-    used.append(table("constants")["fermi_constant"])
-    if isinstance(experiment.target.refractive_index, str):
-        used += list(records(table("hosts")[ion.host]["sellmeier"]))
-    keys = dict.fromkeys(["nupair", "hara-2021", *(record.source for record in used)])
-    return tuple(keys)
+    """Keys of all sources behind the records that the description uses, the package and the paper first."""
+    return tuple(
+        dict.fromkeys(["nupair", "hara-2021", *(record.source for record in used_records(experiment).values())])
+    )
 
 
 def citations(experiment: Experiment) -> list[str]:

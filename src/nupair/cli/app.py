@@ -1,0 +1,37 @@
+"""The verbs of the command line."""
+
+import typer
+
+from nupair import __version__
+from nupair.cli import information, spectra
+
+app = typer.Typer(
+    name="nupair",
+    help="Predict what an experiment on coherent neutrino pair emission in a rare-earth crystal would see.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"nupair {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(False, "--version", help="Print the version.", callback=_version, is_eager=True),
+) -> None:
+    """Predict what an experiment on coherent neutrino pair emission in a rare-earth crystal would see."""
+
+
+app.command("run")(spectra.run)
+app.command("spectrum")(spectra.spectrum)
+app.command("show")(information.show)
+app.command("weights")(information.weights)
+app.command("geometry")(information.geometry)
+app.command("cite")(information.cite)

@@ -1,0 +1,75 @@
+"""What several verbs share: their arguments, reading a description, printing and progress."""
+
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from nupair.errors import InputError
+
+if TYPE_CHECKING:
+    from nupair.experiment import Experiment
+    from nupair.report.tables import Sheet
+
+Description = Annotated[
+    str,
+    typer.Argument(
+        metavar="[PRESET|FILE.toml]", help="A preset (er-ylf, hara-2021) or a TOML file.", show_default=True
+    ),
+]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="KEY=VALUE", help="Change one value, as in neutrino.lightest_mass='30 meV'. May be repeated."
+    ),
+]
+Out = Annotated[str | None, typer.Option("--out", metavar="DIR", help="Write the result into this folder.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
+
+
+def described(description: str, changes: list[str] | None) -> "Experiment":
+    """The description with the changes of --set."""
+    from nupair.experiment import load
+
+    return changed(load(description), changes)
+
+
+def changed(experiment: "Experiment", changes: list[str] | None) -> "Experiment":
+    """A description with the changes of --set."""
+    return experiment.replace(dict(map(_change, changes))) if changes else experiment
+
+
+def _change(text: str) -> tuple[str, Any]:
+    """KEY=VALUE; the value is TOML where it reads as such (a number, a list, true), else a text."""
+    key, separator, value = text.partition("=")
+    if not separator or not key.strip():
+        raise InputError("--set", "KEY=VALUE", text, "Try --set neutrino.lightest_mass='30 meV'.")
+    value = value.strip()
+    try:
+        return key.strip(), tomllib.loads(f"value = {value}")["value"]
+    except tomllib.TOMLDecodeError:
+        return key.strip(), value
+
+
+def print_sheet(sheet: "Sheet") -> None:
+    """A table on standard output, folded to the width of the terminal."""
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=sheet.heading, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for name in sheet.columns:
+        table.add_column(name, overflow="fold")
+    for row in sheet.rows:
+        table.add_row(*row)
+    Console(width=None if sys.stdout.isatty() else 160, highlight=False, markup=False).print(table)
+
+
+def bar(steps: Iterable[tuple[str, ...]], total: int, about: str) -> Iterator[tuple[str, ...]]:
+    """Progress on standard error, where that is a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+        yield from progress.track(steps, total=total, description=about)

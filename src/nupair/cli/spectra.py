@@ -1,0 +1,91 @@
+"""Verbs that compute spectra: run, spectrum."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nupair.cli.options import AsJson, Changes, Description, Out, bar, changed, described, print_sheet
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from nupair.report.tables import Sheet
+
+ROWS = 40
+"""Most angles that a printed table shows."""
+
+
+def run(
+    description: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[PRESET|FILE.toml]",
+            help="An experiment to compute under both descriptions; without it, the paper's: hara-2021 beside er-ylf.",
+        ),
+    ] = None,
+    changes: Changes = None,
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="Folder for the results.")] = "out",
+) -> None:
+    """The main job: published and consistent description side by side; NetCDF file, figures and an HTML report."""
+    from nupair.report.job import run as run_job
+    from nupair.report.study import paper_experiment, with_given_switches
+
+    if description is None:
+        experiments = {name: changed(experiment, changes) for name, experiment in paper_experiment().items()}
+    else:
+        experiments = with_given_switches(described(description, changes))
+    for path in run_job(experiments, out, bar):
+        typer.echo(path)
+
+
+def spectrum(
+    description: Description = "er-ylf",
+    changes: Changes = None,
+    theta_s: Annotated[
+        str | None,
+        typer.Option(
+            "--theta-s",
+            metavar="ANGLES",
+            help="Signal angles: '58.8 deg', a list '10 deg, 20 deg', or START:STOP:N as '-27 deg:145 deg:721'.",
+        ),
+    ] = None,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Rate and magnetization integrals of the six pairs against the signal angle."""
+    from nupair.predict.spectrum import spectrum as compute
+    from nupair.quantities import angles
+
+    experiment = described(description, changes)
+    result = compute(experiment, None if theta_s is None else angles(theta_s, "--theta-s"))
+    if out is not None:
+        from nupair import files
+        from nupair.export import to_netcdf
+
+        typer.echo(to_netcdf(result, files.folder(out) / "spectrum.nc"), err=as_json)
+    if as_json:
+        from nupair.export import to_json
+
+        typer.echo(to_json(result))
+    elif out is None:
+        print_sheet(_sheet(result))
+
+
+def _sheet(result: "xr.Dataset") -> "Sheet":
+    """Sums over the pairs, thinned to at most ROWS angles."""
+    from nupair.report.tables import Sheet
+    from nupair.units import deg
+
+    number = result.sizes["signal_angle"]
+    step = -(-number // ROWS)
+    sums = result[["rate_integral", "rate_integral_error", "magnetization_integral", "magnetization_integral_error"]]
+    sums = sums.sum("pair").isel(signal_angle=slice(None, None, step))
+    columns = ("theta_s (deg)", "sum F (eV^5)", "error", "sum G (eV^5)", "error")
+    rows = [
+        (f"{angle / deg:.5f}", f"{f:.6e}", f"{df:.1e}", f"{g:.6e}", f"{dg:.1e}")
+        for angle, f, df, g, dg in zip(
+            sums["signal_angle"].values, *(sums[v].values for v in sums.data_vars), strict=True
+        )
+    ]
+    shown = "" if step == 1 else f" (every {step}th of {number} angles; --out or --json gives all)"
+    return Sheet(f"{result.attrs['title']}{shown}", columns, rows)

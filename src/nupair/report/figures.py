@@ -1,0 +1,70 @@
+"""The figures of a study, by file name, each with the caption that the report prints."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from nupair.plots.geometry import momentum_vectors
+from nupair.plots.pairs import pair_decomposition
+from nupair.plots.spectra import mass_effect, spectra
+from nupair.plots.staircase import staircase
+from nupair.predict import setting
+from nupair.report.study import Study
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+class Plate(NamedTuple):
+    """A figure with its file name and caption."""
+
+    name: str
+    caption: str
+    drawing: "Figure"
+
+
+def plates(study: Study) -> Iterator[Plate]:
+    """All figures of a study, in the order of the report."""
+    families = {name: case.family for name, case in study.cases.items()}
+    first = next(iter(study.cases.values()))
+    yield Plate(
+        "geometry",
+        "Wave vectors of the lasers inside the crystal, to scale, at the angle where the pair momentum P is smallest (left) "
+        f"and 40 degrees away from it (right); {first.experiment.name}.",
+        momentum_vectors(setting.beams(first.experiment)),
+    )
+    yield Plate(
+        "rate-spectrum",
+        "Rate integral summed over the six pairs against the signal angle, for several lightest masses. Solid: Dirac; dashed: "
+        "Majorana. The curves of light masses lie on top of each other except at the two ends.",
+        spectra(families, "rate_integral"),
+    )
+    yield Plate(
+        "magnetization-spectrum",
+        "Magnetization integral, the same way. The factor cos(theta_s) of eq. (61) is not included.",
+        spectra(families, "magnetization_integral"),
+    )
+    yield Plate(
+        "mass-effect",
+        "How much of the rate integral the mass and the nature change, relative to the lightest Dirac case.",
+        mass_effect(families),
+    )
+    yield Plate(
+        "pairs",
+        "The six pairs' shares, with their coupling weights, for the described mass and nature.",
+        pair_decomposition({name: case.spectrum for name, case in study.cases.items()}),
+    )
+    stairs = {name: case for name, case in study.cases.items() if np.isfinite(case.massless_edge)}
+    if stairs:
+        mass = float(next(iter(stairs.values())).edge["lightest_mass"].values[0])
+        yield Plate(
+            "staircase",
+            "The upper end of the spectrum: rate integral (above) and its slope (below). Each pair (ij) ends at its own threshold, "
+            "|P|^2 = E^2 - (m_i + m_j)^2.",
+            staircase(
+                {name: case.edge for name, case in stairs.items()},
+                {name: case.massless_edge for name, case in stairs.items()},
+                mass,
+            ),
+        )

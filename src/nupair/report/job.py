@@ -1,0 +1,51 @@
+"""The main job from start to end: compute, draw, write."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import xarray as xr
+
+from nupair import export, files
+from nupair.experiment import Experiment
+from nupair.predict.family import Progress, silent
+from nupair.report.figures import plates
+from nupair.report.page import page
+from nupair.report.study import Study, study
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+def run(experiments: Mapping[str, Experiment], out: str | Path, progress: Progress = silent) -> list[Path]:
+    """Compute two descriptions side by side and write spectrum.nc, figures (PNG, SVG) and report.html into `out`.
+
+    Returns the files written. Raises: OutputError where they cannot be.
+    """
+    place = files.folder(out)
+    pictures = files.folder(place / "figures")
+    results = study(experiments, progress)
+    drawn = list(plates(results))
+    written = [export.to_netcdf_groups(_groups(results), place / "spectrum.nc")]
+    steps = [(plate.name,) for plate in drawn]
+    for plate, _ in zip(drawn, progress(steps, len(steps), "figures"), strict=True):
+        written += draw(plate.name, plate.drawing, pictures)
+    written.append(files.write_text(place / "report.html", page(results, drawn)))
+    return written
+
+
+def draw(name: str, drawing: "Figure", place: Path) -> list[Path]:
+    """Write one figure as PNG and SVG."""
+    return [
+        files.write(place / f"{name}.png", lambda path: drawing.savefig(path, dpi=200)),
+        files.write(place / f"{name}.svg", lambda path: drawing.savefig(path, metadata={"Date": None})),
+    ]
+
+
+def _groups(results: Study) -> dict[str, xr.Dataset]:
+    groups: dict[str, xr.Dataset] = {}
+    for name, case in results.cases.items():
+        group = name.partition(" (")[0].replace(" ", "-")
+        groups |= {f"{group}/spectrum": case.spectrum, f"{group}/family": case.family, f"{group}/staircase": case.edge}
+        groups |= {f"{group}/geometry": case.geometry, f"{group}/weights": case.weights}
+    return groups

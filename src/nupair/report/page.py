@@ -1,0 +1,89 @@
+"""The report as one self-contained HTML page."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from io import BytesIO
+from typing import NamedTuple
+
+from nupair import __version__
+from nupair.errors import MissingExtraError
+from nupair.predict.provenance import citations
+from nupair.report import tables
+from nupair.report.figures import Plate
+from nupair.report.study import Study
+
+LIMITS = (
+    "Absolute rates and magnetization: they need the matrix elements of the ion and the coherence of the driven target. The rate "
+    "prefactor is to be multiplied by the squared spin element, the squared coherence and the sum of the rate integrals.",
+    "Smearing by beam divergence, pointing and laser linewidth.",
+    "Uncertainties of the inputs: the errors given are those of the numerical integration.",
+)
+
+
+class PrintedPlate(NamedTuple):
+    """A caption and the figure as base64-coded PNG."""
+
+    caption: str
+    data: str
+
+
+class Section(NamedTuple):
+    """A table with an explaining sentence."""
+
+    heading: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+    text: str
+
+
+def page(study: Study, plates: Sequence[Plate]) -> str:
+    """The whole report as HTML, figures included."""
+    try:
+        from jinja2 import Environment, PackageLoader, StrictUndefined
+    except ImportError as error:
+        raise MissingExtraError("jinja2", "plot") from error
+    environment = Environment(
+        loader=PackageLoader("nupair", "report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    names = list(study.cases)
+    sections = [
+        Section(*tables.summary(study), "The same experiment, computed in two ways."),
+        Section(
+            *tables.differences(study.ladder),
+            "One change at a time, each on top of the ones before it, at the angle of the smallest pair momentum. 'Alone' applies "
+            "a step by itself to the first description ('-' where it needs another step first). Steps that act on absolute rates "
+            "only change nothing here.",
+        ),
+        Section(*tables.switches(study), "Each of them can be set on its own, as model.<switch>."),
+    ]
+    cases = [
+        {
+            "name": name,
+            "title": case.experiment.title,
+            "sheets": [
+                tables.angle_rows(case.geometry),
+                tables.threshold_rows(case.geometry),
+                tables.weight_rows(case.weights),
+                tables.input_rows(case.experiment),
+                tables.record_rows(case.experiment),
+            ],
+        }
+        for name, case in study.cases.items()
+    ]
+    sources = dict.fromkeys(line for case in study.cases.values() for line in citations(case.experiment))
+    return environment.get_template("page.html.j2").render(
+        title=f"Neutrino pair emission: {names[0]} beside {names[1]}",
+        lead="Rate and parity-odd magnetization integrals of laser-triggered neutrino pair emission against the signal angle.",
+        sheets=sections,
+        plates=[PrintedPlate(plate.caption, _png(plate)) for plate in plates],
+        cases=cases,
+        limits=LIMITS,
+        sources=list(sources),
+        version=__version__,
+    )
+
+
+def _png(plate: Plate) -> str:
+    buffer = BytesIO()
+    plate.drawing.savefig(buffer, format="png", dpi=130, metadata={"Software": None})
+    return b64encode(buffer.getvalue()).decode("ascii")

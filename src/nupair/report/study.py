@@ -1,0 +1,97 @@
+"""Everything that the report of a run shows, computed: two descriptions side by side."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from nupair.errors import ConflictError
+from nupair.experiment import Experiment, load
+from nupair.light.thresholds import threshold_angles
+from nupair.predict import setting
+from nupair.predict.differences import Ladder, ladder
+from nupair.predict.family import DEFAULT_MASSES, Progress, edge_angles, silent, spectrum_family
+from nupair.predict.geometry import geometry
+from nupair.predict.spectrum import default_angles, spectrum
+from nupair.predict.weights import weights
+from nupair.units import deg
+
+
+@dataclass(frozen=True)
+class Case:
+    """One description and its results.
+
+    spectrum: as described. family: several masses, orderings and natures on the same angles. edge: Dirac and Majorana across
+    the staircase, normal ordering, for the described mass.
+    """
+
+    experiment: Experiment
+    spectrum: xr.Dataset
+    family: xr.Dataset
+    edge: xr.Dataset
+    massless_edge: float
+    geometry: xr.Dataset
+    weights: xr.Dataset
+
+
+@dataclass(frozen=True)
+class Study:
+    """The two cases by name, and what differs between them."""
+
+    cases: Mapping[str, Case]
+    ladder: Ladder
+
+
+def paper_experiment() -> dict[str, Experiment]:
+    """The erbium experiment of the paper: as published, and with consistent physics and measured inputs."""
+    return {"published (hara-2021)": load("hara-2021"), "consistent (er-ylf)": load("er-ylf")}
+
+
+def both_descriptions(experiment: Experiment) -> dict[str, Experiment]:
+    """One experiment under both descriptions, every switch at its description's own value; the inputs are the same.
+
+    Raises: ConflictError where the inputs contradict the published description.
+    """
+    switches = [key for key, _ in experiment.values() if key.startswith("model.") and key != "model.description"]
+    bare = dict.fromkeys(switches)
+    return {
+        f"{name} ({experiment.name})": experiment.replace(bare | {"model.description": name})
+        for name in ("published", "consistent")
+    }
+
+
+def with_given_switches(experiment: Experiment) -> dict[str, Experiment]:
+    """Both descriptions of one experiment; where it sets switches of its own, itself beside the one of its own name."""
+    own = [key for key, _ in experiment.values() if key.startswith("model.") and key != "model.description"]
+    try:
+        pair = both_descriptions(experiment)
+    except ConflictError as error:
+        raise ConflictError(f"the other description of this experiment cannot be made: {error}") from error
+    if not own:
+        return pair
+    plain = f"{experiment.model.description} ({experiment.name})"
+    return {plain: pair[plain], f"as described ({experiment.name})": experiment}
+
+
+def study(experiments: Mapping[str, Experiment], progress: Progress = silent) -> Study:
+    """Compute both cases on angles that cover the emission of either, and the ladder from the first to the second."""
+    grids = [default_angles(experiment) for experiment in experiments.values()]
+    span = min(grid[0] for grid in grids), max(grid[-1] for grid in grids)
+    angles = np.linspace(*span, max(721, int((span[1] - span[0]) / (0.25 * deg)) + 1))
+    cases = {name: _case(experiment, angles, progress) for name, experiment in experiments.items()}
+    first, last = experiments.values()
+    return Study(cases, ladder(first, last))
+
+
+def _case(experiment: Experiment, angles: np.ndarray, progress: Progress) -> Case:
+    mass = dict(experiment.values())["neutrino.lightest_mass"]
+    return Case(
+        experiment=experiment,
+        spectrum=spectrum(experiment, angles),
+        family=spectrum_family(experiment, DEFAULT_MASSES, angles, progress=progress),
+        edge=spectrum_family(experiment, [mass], edge_angles(experiment), ("normal",), progress=progress),
+        massless_edge=float(threshold_angles(setting.beams(experiment), 0.0)[1]),
+        geometry=geometry(experiment),
+        weights=weights(experiment),
+    )

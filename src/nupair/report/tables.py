@@ -1,0 +1,207 @@
+"""The tables of the report: rows of text, ready to print."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+
+from nupair.experiment import Experiment
+from nupair.predict.differences import Effect, Ladder
+from nupair.predict.provenance import used_records
+from nupair.report.study import Case, Study
+from nupair.switches import SWITCHES
+from nupair.tables import sources
+from nupair.units import deg, mrad
+
+
+class Sheet(NamedTuple):
+    """A table: heading, column names, rows of text."""
+
+    heading: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+
+
+def summary(study: Study) -> Sheet:
+    """The numbers a reader looks for first, one column per description."""
+    cases = list(study.cases.values())
+    labels: dict[str, Callable[[Case], str]] = {
+        "pair energy E (eV)": lambda case: f"{float(case.geometry['pair_energy']):.5f}",
+        "angle of the second laser (deg)": lambda case: _angle(case, "second_angle"),
+        "centre angle, smallest |P| (deg)": lambda case: _angle(case, "centre_angle"),
+        "emission of massless pairs from ... to (deg)": _edges,
+        "sum of rate integrals at the centre (eV^5)": lambda case: _at_centre(case, "rate_integral"),
+        "sum of magnetization integrals at the centre (eV^5)": lambda case: _at_centre(case, "magnetization_integral"),
+        "Dirac/Majorana rate at the centre, described mass": lambda case: _nature_ratio(case, None),
+        "Dirac/Majorana rate at the centre, 600 meV": lambda case: _nature_ratio(case, 0.6),
+        "change of the centre rate from 10 to 50 meV": _mass_change,
+        "rate prefactor (eV^-5 s^-1)": lambda case: f"{float(case.spectrum['rate_prefactor']):.4e}",
+    }
+    rows = [(label, *(show(case) for case in cases)) for label, show in labels.items()]
+    return Sheet("At a glance", ("quantity", *study.cases), rows)
+
+
+def _angle(case: Case, name: str) -> str:
+    return f"{float(case.geometry[name]) / deg:.4f}"
+
+
+def _edges(case: Case) -> str:
+    lower, upper = case.geometry["massless_edge"].values / deg
+    return f"{lower:.4f} to {upper:.4f}" if np.isfinite(lower) else "all angles"
+
+
+def _at_centre(case: Case, variable: str) -> str:
+    centre = float(case.geometry["centre_angle"])
+    chosen = case.spectrum.sel(signal_angle=centre, method="nearest")
+    return f"{float(chosen[variable].sum()):.5e} ± {float(chosen[variable + '_error'].sum()):.0e}"
+
+
+def _centre_rates(case: Case, mass: float | None) -> dict[str, float]:
+    """Summed rate integral at the centre by nature; empty for a mass that the family does not hold. None: the described mass."""
+    mass = float(case.edge["lightest_mass"].values[0]) if mass is None else mass
+    if not np.any(np.isclose(case.family["lightest_mass"].values, mass)):
+        return {}
+    chosen = case.family["rate_integral"].sel(ordering="normal").sel(lightest_mass=mass, method="nearest")
+    chosen = chosen.sel(signal_angle=float(case.geometry["centre_angle"]), method="nearest").sum("pair")
+    return {str(nature): float(chosen.sel(nature=nature)) for nature in chosen["nature"].values}
+
+
+def _nature_ratio(case: Case, mass: float | None) -> str:
+    rates = _centre_rates(case, mass)
+    return f"{rates['dirac'] / rates['majorana']:.4f}" if rates and rates["majorana"] else "not in this run"
+
+
+def _mass_change(case: Case) -> str:
+    light, heavy = _centre_rates(case, 0.01)["dirac"], _centre_rates(case, 0.05)["dirac"]
+    return f"{100 * (heavy / light - 1):.3f} %" if light else "no emission"
+
+
+def differences(steps: Ladder) -> Sheet:
+    """One row per step of the ladder, with the factor on each integral; the last row is their product."""
+    rows = []
+    before = steps.start
+    for step in steps.steps:
+        alone = "-" if step.alone is None else _factor(step.alone.rate, steps.start.rate)
+        rows.append((step.name, f"{step.before} → {step.changed_to}", alone, *_factors(step.after, before)))
+        before = step.after
+    rows.append(("all together", f"{steps.first.name} → {steps.last.name}", "", *_factors(before, steps.start)))
+    columns = (
+        "step",
+        "change",
+        "rate integral, alone",
+        "rate integral",
+        "rate, Majorana",
+        "magnetization integral",
+        "prefactor",
+    )
+    return Sheet("What differs, and by what factor", columns, rows)
+
+
+def _factors(after: Effect, before: Effect) -> tuple[str, ...]:
+    names = ("rate", "rate_majorana", "magnetization", "prefactor")
+    return tuple(_factor(getattr(after, name), getattr(before, name)) for name in names)
+
+
+def _factor(after: float, before: float) -> str:
+    if not before:
+        return "-"
+    factor = after / before
+    return f"{factor:.5g}" if abs(factor - 1) > 1e-12 else "1"
+
+
+def switches(study: Study) -> Sheet:
+    """Every switch in both descriptions, and whether it acts on what this run shows."""
+    cases = list(study.cases.values())
+    rows = [
+        (name, switch.about, *(str(getattr(case.experiment.model, name)) for case in cases), switch.acts_on)
+        for name, switch in SWITCHES.items()
+    ]
+    return Sheet("Switches", ("switch", "about", *study.cases, "acts on"), rows)
+
+
+def threshold_rows(geometry: xr.Dataset) -> Sheet:
+    """The six pairs: mass, thresholds in angle, distance from the massless edge, threshold in trigger energy."""
+    rows = []
+    upper = float(geometry["massless_edge"].sel(edge="upper"))
+    for pair in geometry["pair"].values:
+        chosen = geometry.sel(pair=pair)
+        low, high = chosen["threshold_angle"].values
+        trigger = chosen["threshold_trigger"].values
+        rows.append(
+            (
+                f"({pair})",
+                f"{float(chosen['pair_mass']) * 1e3:.3f}",
+                _degrees(low),
+                _degrees(high),
+                f"{(upper - high) / mrad:.4f}" if np.isfinite(high) else "-",
+                ", ".join(f"{energy:.6f}" for energy in trigger[np.isfinite(trigger)]) or "-",
+            )
+        )
+    columns = ("pair", "m_i + m_j (meV)", "lower edge (deg)", "upper edge (deg)", "inside the massless edge (mrad)")
+    angle = _degrees(float(geometry["signal_angle"]))
+    return Sheet("Thresholds", (*columns, f"trigger energy at {angle} deg (eV)"), rows)
+
+
+def angle_rows(geometry: xr.Dataset) -> Sheet:
+    """Angles, wave numbers and the pair momentum."""
+    rows = [
+        (name.replace("_", " "), _degrees(float(geometry[name])), "deg")
+        for name in ("second_angle", "matched_second_angle", "matched_signal_angle", "centre_angle", "signal_angle")
+    ]
+    rows.append(("pair energy E", f"{float(geometry['pair_energy']):.6f}", "eV"))
+    for laser in geometry["laser"].values:
+        photon, wave = (float(geometry[name].sel(laser=laser)) for name in ("photon_energy", "wave_number"))
+        rows.append((f"{str(laser).replace('_', ' ')}: photon energy", f"{photon:.6f}", "eV"))
+        rows.append((f"{str(laser).replace('_', ' ')}: wave number", f"{wave:.6f}", "eV"))
+    momentum = ", ".join(f"{component:.6f}" for component in geometry["pair_momentum"].values + 0.0)
+    rows.append(("pair momentum P (x, y, z)", momentum, "eV"))
+    return Sheet("Geometry (angles inside the crystal)", ("quantity", "value", "unit"), rows)
+
+
+def _degrees(angle: float) -> str:
+    return f"{angle / deg:.4f}" if np.isfinite(angle) else "none"
+
+
+def weight_rows(weights: xr.Dataset) -> Sheet:
+    """Derived and printed weights; the sum rules in the last column."""
+    rows = []
+    for origin in weights["origin"].values:
+        for kind in weights["kind"].values:
+            row = weights["weight"].sel(origin=origin, kind=kind)
+            numbers = [f"{float(value) + 0.0:.4f}" for value in row.values]
+            rows.append((str(origin), str(kind).replace("_", ", "), *numbers, f"{float(row.sum()):.4f}"))
+    labels = tuple(f"({pair})" for pair in weights["pair"].values)
+    return Sheet("Weights of the pairs", ("origin", "weight", *labels, "sum"), rows)
+
+
+def record_rows(experiment: Experiment) -> Sheet:
+    """The records behind the description: value, uncertainty, kind, confidence, source."""
+    known = sources()
+    rows = [
+        (
+            name,
+            str(record),
+            record.kind,
+            record.confidence,
+            known[record.source].citation + (f"; {record.note}" if record.note else ""),
+        )
+        for name, record in used_records(experiment).items()
+    ]
+    return Sheet("Records behind it", ("quantity", "value", "kind", "confidence", "source"), rows)
+
+
+def switch_rows(experiment: Experiment) -> Sheet:
+    """Every switch of one description, and whether it was set or follows."""
+    given = dict(experiment.values())
+    rows = []
+    for name, switch in SWITCHES.items():
+        how = "set" if f"model.{name}" in given else f"follows '{experiment.model.description}'"
+        rows.append((f"model.{name}", str(getattr(experiment.model, name)), how, switch.acts_on, switch.about))
+    return Sheet("Switches", ("switch", "value", "", "acts on", "about"), rows)
+
+
+def input_rows(experiment: Experiment) -> Sheet:
+    """Every value of the description with its source."""
+    rows = [(key, str(value), experiment.source(key)) for key, value in experiment.values()]
+    return Sheet(f"{experiment.name}: {experiment.title}", ("key", "value", "source"), rows)
