@@ -1,0 +1,183 @@
+"""The command line: what it prints, its exit codes, the files that it writes."""
+
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import nupair
+from nupair.cli import main
+from nupair.units import deg
+
+
+def call(*words, capsys):
+    """Run a verb in this process: (exit code, standard output, standard error)."""
+    with pytest.raises(SystemExit) as stopped:
+        main(list(words))
+    printed = capsys.readouterr()
+    return stopped.value.code, printed.out, printed.err
+
+
+def test_a_spectrum_as_json_equals_the_one_from_python(capsys):
+    words = [
+        "spectrum",
+        "hara-2021",
+        "--set",
+        "neutrino.lightest_mass=30 meV",
+        "--theta-s",
+        "10 deg, 58.8 deg",
+        "--json",
+    ]
+    code, out, err = call(*words, capsys=capsys)
+    assert (code, err) == (0, "")
+    printed = json.loads(out)
+    experiment = nupair.load("hara-2021").replace({"neutrino.lightest_mass": "30 meV"})
+    computed = nupair.spectrum(experiment, signal_angle=np.array([10, 58.8]) * deg)
+    for name in ("rate_integral", "magnetization_integral", "rate_integral_error"):
+        np.testing.assert_array_equal(printed[name], computed[name].values)
+    assert printed["pair"] == ["11", "12", "22", "13", "23", "33"]
+    assert printed["units"]["rate_integral"] == "eV^5"
+    assert printed["dims"]["rate_integral"] == ["signal_angle", "pair"]
+    assert "30 meV" in printed["attrs"]["experiment"]
+
+
+def test_a_spectrum_as_a_file_and_as_a_table(capsys, tmp_path):
+    code, out, _ = call("spectrum", "--theta-s", "0 deg:90 deg:4", "--out", str(tmp_path / "new"), capsys=capsys)
+    assert code == 0
+    assert out.strip() == str(tmp_path / "new" / "spectrum.nc")
+    with xr.open_dataset(tmp_path / "new" / "spectrum.nc", engine="h5netcdf") as stored:
+        computed = nupair.spectrum(nupair.load("er-ylf"), signal_angle=np.linspace(0, 90, 4) * deg)
+        xr.testing.assert_allclose(stored.load(), computed, rtol=1e-12)
+        assert stored.attrs["experiment"] == computed.attrs["experiment"]
+    code, out, _ = call("spectrum", "--theta-s", "0 deg:90 deg:4", capsys=capsys)
+    assert code == 0
+    assert "sum F (eV^5)" in out
+    assert "90.00000" in out
+
+
+REFUSED = [
+    (["bogus"], "No such command"),
+    (["spectrum", "--nosuch"], "No such option"),
+    (["spectrum", "nope"], "er-ylf, hara-2021"),
+    (["spectrum", "--set", "x"], "KEY=VALUE"),
+    (["spectrum", "--set", "target.length=-1 cm"], "Did you mean '1 cm'?"),
+    (["spectrum", "--set", "target.lenght=1 cm"], "Did you mean 'target.length'?"),
+    (["spectrum", "--set", "neutrino.lightest_mass=10"], "with a unit"),
+    (["spectrum", "--theta-s", ""], "at least one angle"),
+    (["spectrum", "--theta-s", "58.8"], "an angle with a unit"),
+    (["spectrum", "--theta-s", "nan deg"], "finite"),
+    (["spectrum", "--theta-s", "1 deg:2 deg"], "START:STOP:N"),
+    (["spectrum", "--theta-s", "1 deg:2 deg:0"], "whole number"),
+    (["geometry", "--theta-s", "58.8"], "an angle with a unit"),
+    (["show", "absent.toml"], "readable"),
+    (["run", "--set", "lasers.trigger=3 eV"], "nothing is left for the pair"),
+    (["spectrum", "--set", "lasers.trigger=0.3 eV"], "range of the index record"),
+]
+
+
+@pytest.mark.parametrize(("words", "says"), REFUSED, ids=lambda x: str(x)[:50])
+def test_bad_input_is_one_sentence_and_exit_code_2(words, says, capsys):
+    code, out, err = call(*words, capsys=capsys)
+    assert code == 2
+    assert out == ""
+    assert says in err
+    assert err.startswith("nupair: ")
+    assert err.count("\n") == 1
+
+
+def test_a_folder_without_write_permission(capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda *_: False)  # as the system answers to anybody but root
+    code, _, err = call("spectrum", "--theta-s", "58 deg", "--out", str(tmp_path), capsys=capsys)
+    assert code == 2
+    assert "cannot be written to" in err
+
+
+def test_an_output_folder_that_is_a_file(capsys, tmp_path):
+    (tmp_path / "taken").write_text("mine", encoding="utf-8")
+    code, _, err = call("spectrum", "--theta-s", "58 deg", "--out", str(tmp_path / "taken"), capsys=capsys)
+    assert code == 2
+    assert "cannot be made" in err
+    assert (tmp_path / "taken").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_failed_write_leaves_the_old_file(tmp_path):
+    from nupair.errors import OutputError
+    from nupair.files import write
+
+    path = tmp_path / "old.txt"
+    path.write_text("old", encoding="utf-8")
+
+    def fail(temporary):
+        temporary.write_text("half", encoding="utf-8")
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OutputError, match="No space left"):
+        write(path, fail)
+    assert path.read_text(encoding="utf-8") == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_bad_input_leaves_existing_output_untouched(capsys, tmp_path):
+    kept = tmp_path / "spectrum.nc"
+    kept.write_text("old", encoding="utf-8")
+    code, *_ = call("spectrum", "--set", "target.length=0 cm", "--out", str(tmp_path), capsys=capsys)
+    assert code == 2
+    assert kept.read_text(encoding="utf-8") == "old"
+
+
+@pytest.mark.parametrize(
+    ("verb", "says"),
+    [
+        ("show", "neutrino.lightest_mass"),
+        ("weights", "0.7500"),
+        ("geometry", "(33)"),
+        ("cite", "2105.11114"),
+    ],
+)
+def test_information_verbs_print(verb, says, capsys):
+    code, out, err = call(verb, "er-ylf", capsys=capsys)
+    assert (code, err) == (0, "")
+    assert says in out
+
+
+@pytest.mark.parametrize("verb", ["show", "weights", "geometry"])
+def test_information_verbs_as_json(verb, capsys):
+    code, out, _ = call(verb, "hara-2021", "--json", capsys=capsys)
+    assert code == 0
+    assert json.loads(out)
+
+
+def test_show_names_a_source_for_every_value(capsys):
+    _, out, _ = call("show", "hara-2021", "--json", capsys=capsys)
+    document = json.loads(out)
+    assert all(entry["source"] for entry in document["values"].values())
+    assert all(entry["source"] for entry in document["records"].values())
+
+
+def test_geometry_draws(capsys, tmp_path):
+    code, out, _ = call("geometry", "--out", str(tmp_path), capsys=capsys)
+    assert code == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"geometry.png", "geometry.svg", "geometry.nc"}
+    assert "geometry.svg" in out
+
+
+def test_bibtex(capsys):
+    _, out, _ = call("cite", "er-ylf", "--bibtex", capsys=capsys)
+    assert out.count("@") >= 5
+    assert "Hara2021" in out
+
+
+def test_python_m_nupair_is_the_same_program():
+    done = subprocess.run([sys.executable, "-m", "nupair", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == f"nupair {nupair.__version__}"
+
+
+def test_help_of_every_verb(capsys):
+    for verb in ("run", "spectrum", "show", "weights", "geometry", "cite"):
+        code, out, _ = call(verb, "--help", capsys=capsys)
+        assert code == 0
+        assert "--set" in out

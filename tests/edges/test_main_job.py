@@ -1,0 +1,92 @@
+"""The main job: files, figures and the page, for the paper's experiment and for a user's own."""
+
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import nupair
+from nupair.predict.family import DEFAULT_MASSES
+from nupair.report.job import run
+from nupair.report.study import both_descriptions, paper_experiment, with_given_switches
+
+FIGURES = {"geometry", "rate-spectrum", "magnetization-spectrum", "mass-effect", "pairs", "staircase"}
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory):
+    place = tmp_path_factory.mktemp("run")
+    run(paper_experiment(), place)
+    return place
+
+
+def test_all_files_are_there_and_nothing_else(output):
+    assert {path.name for path in output.iterdir()} == {"spectrum.nc", "report.html", "figures"}
+    expected = {f"{name}.{kind}" for name in FIGURES for kind in ("png", "svg")}
+    assert {path.name for path in (output / "figures").iterdir()} == expected
+
+
+def test_the_file_holds_both_descriptions(output):
+    for group, preset in (("published", "hara-2021"), ("consistent", "er-ylf")):
+        with xr.open_dataset(output / "spectrum.nc", group=f"{group}/spectrum", engine="h5netcdf") as stored:
+            again = nupair.spectrum(nupair.load(preset), stored["signal_angle"].values)
+            np.testing.assert_array_equal(stored["rate_integral"], again["rate_integral"])
+        with xr.open_dataset(output / "spectrum.nc", group=f"{group}/family", engine="h5netcdf") as family:
+            assert family.sizes["lightest_mass"] == len(DEFAULT_MASSES)
+            assert list(family["nature"].values) == ["dirac", "majorana"]
+            assert list(family["ordering"].values) == ["normal", "inverted"]
+
+
+class Page(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.links, self.images, self.headings, self.anchors = [], [], [], set()
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        if tag == "a":
+            self.links.append(found["href"])
+        if tag == "img":
+            self.images.append(found)
+        if "id" in found:
+            self.anchors.add(found["id"])
+
+
+def test_the_page_is_self_contained(output):
+    text = (output / "report.html").read_text(encoding="utf-8")
+    page = Page()
+    page.feed(text)
+    assert len(page.images) == len(FIGURES)
+    assert all(image["src"].startswith("data:image/png;base64,") and image["alt"] for image in page.images)
+    assert all(link.startswith("#") and link[1:] in page.anchors for link in page.links)
+    assert not re.search(r"(src|href)=\"https?:", text)
+    assert "nan" not in re.sub(r"data:image[^\"]*", "", text).lower().replace("resonant", "").split()
+
+
+def test_a_users_own_experiment_is_computed_under_both_descriptions(tmp_path):
+    mine = nupair.load("hara-2021").replace({"neutrino.lightest_mass": "20 meV"})
+    cases = both_descriptions(mine)
+    assert [case.model.description for case in cases.values()] == ["published", "consistent"]
+    run(cases, tmp_path)
+    assert (tmp_path / "report.html").stat().st_size > 1e5
+
+
+def test_own_switches_stand_beside_the_plain_description():
+    mine = nupair.load("er-ylf").replace({"model.majorana_coefficient": 0.25})
+    plain, own = with_given_switches(mine).values()
+    assert plain.model.majorana_coefficient == 1.0
+    assert own == mine
+
+
+def test_progress_is_told(tmp_path):
+    told = []
+
+    def progress(steps, total, about):
+        told.append((about, total))
+        return steps
+
+    run(both_descriptions(nupair.load("hara-2021")), tmp_path, progress)
+    assert any("figures" in about for about, _ in told)
+    assert all(total > 0 for _, total in told)

@@ -1,0 +1,133 @@
+"""Imports only go upwards in the table below: a file may use rooms above its own, and files above it in its own room."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import nupair
+
+ROOMS = [
+    ["errors", "units", "tables", "constants"],
+    [
+        "neutrinos.__init__",
+        "neutrinos.masses",
+        "neutrinos.mixing",
+        "neutrinos.couplings",
+        "neutrinos.weights",
+        "neutrinos.releases",
+    ],
+    ["ions.__init__", "ions.named_levels"],
+    [
+        "pairs.__init__",
+        "pairs.parts",
+        "pairs.helicity",
+        "pairs.two_body",
+        "pairs.planar",
+        "pairs.large_target",
+        "pairs.weighting",
+    ],
+    ["light.__init__", "light.refraction", "light.geometry", "light.thresholds"],
+    ["observables.__init__", "observables.prefactors"],
+    ["quantities", "fields", "switches", "description", "experiment"],
+    [
+        "predict.__init__",
+        "predict.setting",
+        "predict.provenance",
+        "predict.spectrum",
+        "predict.family",
+        "predict.geometry",
+        "predict.weights",
+        "predict.differences",
+    ],
+    ["plots.__init__", "plots.style", "plots.spectra", "plots.pairs", "plots.staircase", "plots.geometry"],
+    ["files", "export"],
+    [
+        "report.__init__",
+        "report.study",
+        "report.figures",
+        "report.tables",
+        "report.page",
+        "report.job",
+    ],
+    ["cli.options", "cli.information", "cli.spectra", "cli.app", "cli.__init__"],
+    ["__main__"],
+]
+FORMULAS = ROOMS[:6]
+"""Rooms that may use nothing but the standard library, numpy and scipy."""
+SOURCE = Path(nupair.__file__).parent
+ORDER = [name for room in ROOMS for name in room]
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(SOURCE).with_suffix("").parts)
+
+
+def imports(path: Path) -> list[tuple[str, bool]]:
+    """Every module that a file imports, in functions too, and whether it is only for type checking."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} has a relative import"
+            found += [(f"{node.module}.{alias.name}", id(node) in typing_only) for alias in node.names]
+        elif isinstance(node, ast.Import):
+            found += [(alias.name, id(node) in typing_only) for alias in node.names]
+    return found
+
+
+def home(imported: str) -> str | None:
+    """The file of the package that an import reaches, None for one outside the package or for the package's version."""
+    if not imported.startswith("nupair"):
+        return None
+    words = imported.split(".")[1:]
+    for length in range(len(words), 0, -1):
+        stem = ".".join(words[:length])
+        if stem in ORDER:
+            return stem
+        if f"{stem}.__init__" in ORDER:
+            return f"{stem}.__init__"
+    return None
+
+
+FILES = sorted(path for path in SOURCE.rglob("*.py") if path != SOURCE / "__init__.py")
+
+
+def test_every_file_has_a_place_and_every_place_a_file():
+    assert sorted(map(module_name, FILES)) == sorted(ORDER)
+
+
+@pytest.mark.parametrize("path", FILES, ids=module_name)
+def test_imports_only_climb_up_the_table(path):
+    own = module_name(path)
+    for imported, _ in imports(path):
+        target = home(imported)
+        assert target is None or ORDER.index(target) < ORDER.index(own), f"{own} imports {target}, which is below it"
+
+
+@pytest.mark.parametrize("name", [name for room in FORMULAS for name in room])
+def test_formulas_use_only_numpy_and_scipy(name):
+    allowed = {"nupair", "numpy", "scipy", "wignernj"}
+    import sys
+
+    path = SOURCE / Path(*name.split(".")).with_suffix(".py")
+    for imported, typing_only in imports(path):
+        top = imported.partition(".")[0]
+        assert typing_only or top in allowed or top in sys.stdlib_module_names, f"{name} imports {top}"
+
+
+def test_no_formula_prints_or_opens_files():
+    for name in (name for room in FORMULAS for name in room):
+        if name == "tables":
+            continue
+        tree = ast.parse((SOURCE / Path(*name.split(".")).with_suffix(".py")).read_text(encoding="utf-8"))
+        called = {
+            node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
+        assert not called & {"print", "open", "input"}, name
