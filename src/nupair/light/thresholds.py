@@ -6,7 +6,6 @@ target) where E^2 - P^2 > (m_i + m_j)^2; the spectrum ends in a staircase of six
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import brentq
 
 from nupair.light.geometry import Beams, centre_angle, imprinted_momentum, pair_energy
 from nupair.light.refraction import Index
@@ -60,6 +59,8 @@ def threshold_trigger_energies(
     E^2 - |P|^2 - M^2 in omega_s are bracketed on a grid of 400 points within `span` (eV) and refined by brentq; two roots
     closer than the grid are not seen.
     """
+    from scipy.optimize import brentq  # here, because scipy.optimize alone takes longer to load than all of this room
+
     imprint = imprinted_momentum(beams)
     toward = imprint @ np.array([np.sin(signal_angle), 0.0, np.cos(signal_angle)])
 
