@@ -28,7 +28,7 @@ def pair_decomposition(spectra: dict[str, xr.Dataset]) -> "Figure":
             for colour, pair in zip(COLOURS, result["pair"].values, strict=False):
                 axes.plot(angle, result[variable].sel(pair=pair), color=colour, label=f"({pair})")
             axes.ticklabel_format(axis="y", style="sci", scilimits=(0, 0), useMathText=True)
-            axes.set_title(name)
+            axes.set_title(name, pad=12)
             if column == 0:
                 axes.set_ylabel(f"{PAIR_SYMBOLS[variable]} (eV$^5$)")
         panels[-1, column].set_xlabel(r"signal angle $\theta_s$ (deg)")

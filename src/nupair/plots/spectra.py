@@ -27,7 +27,7 @@ def spectra(families: dict[str, xr.Dataset], variable: str) -> "Figure":
         for row, ordering in enumerate(orderings):
             axes = panels[row, column]
             _draw_family(axes, family[variable].sum("pair").sel(ordering=ordering))
-            axes.set_title(f"{name}, {ordering} ordering")
+            axes.set_title(f"{name}, {ordering} ordering", pad=12)
             axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
             axes.ticklabel_format(axis="y", style="sci", scilimits=(0, 0), useMathText=True)
             if row == len(orderings) - 1:
@@ -80,7 +80,7 @@ def mass_effect(families: dict[str, xr.Dataset], variable: str = "rate_integral"
         _draw_family(axes, change.where(change > 0))
         axes.set_yscale("log")
         axes.set_ylim(1e-7, 3)
-        axes.set_title(f"{name}, normal ordering")
+        axes.set_title(f"{name}, normal ordering", pad=12)
         axes.set_xlabel(r"signal angle $\theta_s$ (deg)")
     lightest = mass_label(float(next(iter(families.values()))["lightest_mass"].values[0]))
     panels[0, 0].set_ylabel(f"|change of {SYMBOLS[variable]}|\nrelative to Dirac, {lightest}")

@@ -58,7 +58,7 @@ _INPUTS = {
 
 
 def ladder(first: Experiment, last: Experiment) -> Ladder:
-    """Every switch and every table of inputs that differs, applied one after the other.
+    """Every switch that acts on the integrals and every table of inputs that differs, applied one after the other.
 
     The factors of the steps multiply to the ratio of the two descriptions. Steps that only make sense after another one
     (a three-dimensional measure after an exact form factor) wait for it. All effects are taken at the centre angle of each
@@ -109,7 +109,7 @@ def _alone(first: Experiment, keys: dict[str, Any]) -> Effect | None:
 def _changes(first: Experiment, last: Experiment) -> list[tuple[str, str, dict[str, Any]]]:
     changes = []
     for name, switch in SWITCHES.items():
-        if getattr(first.model, name) != getattr(last.model, name):
+        if switch.acts_on == "integrals" and getattr(first.model, name) != getattr(last.model, name):
             changes.append((name, switch.about, {f"model.{name}": getattr(last.model, name)}))
     old, new = dict(first.values()), dict(last.values())
     for name, parts in _INPUTS.items():

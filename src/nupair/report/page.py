@@ -51,8 +51,8 @@ def page(study: Study, plates: Sequence[Plate]) -> str:
         Section(
             *tables.differences(study.ladder),
             "One change at a time, each on top of the ones before it, at the angle of the smallest pair momentum. 'Alone' applies "
-            "a step by itself to the first description ('-' where it needs another step first). Steps that act on absolute rates "
-            "only change nothing here.",
+            "a step by itself to the first description ('-' where it needs another step first). Switches that act on absolute "
+            "rates only are left out.",
         ),
         Section(*tables.switches(study), "Each of them can be set on its own, as model.<switch>."),
     ]

@@ -1,10 +1,11 @@
 """Everything that the report of a run shows, computed: two descriptions side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from nupair.errors import ConflictError
 from nupair.experiment import Experiment, load
@@ -16,6 +17,8 @@ from nupair.predict.geometry import geometry
 from nupair.predict.spectrum import default_angles, spectrum
 from nupair.predict.weights import weights
 from nupair.units import deg
+
+FloatArray = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -76,15 +79,13 @@ def with_given_switches(experiment: Experiment) -> dict[str, Experiment]:
 
 def study(experiments: Mapping[str, Experiment], progress: Progress = silent) -> Study:
     """Compute both cases on angles that cover the emission of either, and the ladder from the first to the second."""
-    grids = [default_angles(experiment) for experiment in experiments.values()]
-    span = min(grid[0] for grid in grids), max(grid[-1] for grid in grids)
-    angles = np.linspace(*span, max(721, int((span[1] - span[0]) / (0.25 * deg)) + 1))
+    angles = _common_angles(experiments.values())
     cases = {name: _case(experiment, angles, progress) for name, experiment in experiments.items()}
     first, last = experiments.values()
     return Study(cases, ladder(first, last))
 
 
-def _case(experiment: Experiment, angles: np.ndarray, progress: Progress) -> Case:
+def _case(experiment: Experiment, angles: FloatArray, progress: Progress) -> Case:
     mass = dict(experiment.values())["neutrino.lightest_mass"]
     return Case(
         experiment=experiment,
@@ -95,3 +96,16 @@ def _case(experiment: Experiment, angles: np.ndarray, progress: Progress) -> Cas
         geometry=geometry(experiment),
         weights=weights(experiment),
     )
+
+
+def _common_angles(experiments: Collection[Experiment]) -> FloatArray:
+    """An even grid over the emission of all, and points that crowd toward each massless edge, rad."""
+    grids = [default_angles(experiment) for experiment in experiments]
+    span = min(grid[0] for grid in grids), max(grid[-1] for grid in grids)
+    points = [np.linspace(*span, 721)]
+    for experiment in experiments:
+        edges = threshold_angles(setting.beams(experiment), 0.0)
+        near = np.geomspace(0.002 * deg, 2 * deg, 60)
+        points += [edge + side * near for edge in edges[np.isfinite(edges)] for side in (-1, 1)]
+    angles = np.unique(np.concatenate(points))
+    return angles[(angles >= span[0]) & (angles <= span[1])]
