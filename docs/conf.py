@@ -14,3 +14,12 @@ autodoc_typehints = "description"
 autodoc_member_order = "bysource"
 exclude_patterns = ["_build"]
 suppress_warnings = ["autodoc.import_object"]
+
+
+def setup(app):
+    """Docstrings write formulas as text; bars and stars in them are not markup."""
+    app.connect("autodoc-process-docstring", _plain_bars)
+
+
+def _plain_bars(app, what, name, obj, options, lines):
+    lines[:] = [line.replace("|", "\\|").replace("*", "\\*") for line in lines]

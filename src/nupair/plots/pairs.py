@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import xarray as xr
 
-from nupair.plots.style import COLOURS, figure, styled
+from nupair.plots.style import COLOURS, cut_narrow_peaks, figure, styled
 from nupair.units import deg
 
 if TYPE_CHECKING:
@@ -27,8 +27,9 @@ def pair_decomposition(spectra: dict[str, xr.Dataset]) -> "Figure":
             axes.plot(angle, result[variable].sum("pair"), color="black", linewidth=1.6, label="sum")
             for colour, pair in zip(COLOURS, result["pair"].values, strict=False):
                 axes.plot(angle, result[variable].sel(pair=pair), color=colour, label=f"({pair})")
+            cut_narrow_peaks(axes, result["signal_angle"].values, result[variable].sum("pair").values[None, :])
             axes.ticklabel_format(axis="y", style="sci", scilimits=(0, 0), useMathText=True)
-            axes.set_title(name, pad=12)
+            axes.set_title(name, y=1.07)
             if column == 0:
                 axes.set_ylabel(f"{PAIR_SYMBOLS[variable]} (eV$^5$)")
         panels[-1, column].set_xlabel(r"signal angle $\theta_s$ (deg)")

@@ -4,11 +4,16 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from nupair.errors import MissingExtraError
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+FloatArray = NDArray[np.float64]
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 DASHES = {"dirac": "-", "majorana": (0, (4, 2))}
 SETTINGS: Any = {
@@ -60,3 +65,26 @@ def figure(width: float, height: float, rows: int = 1, columns: int = 1, **subpl
 def mass_label(mass: float) -> str:
     """A mass in eV as "10 meV"."""
     return f"{mass * 1e3:g} meV"
+
+
+def cut_narrow_peaks(axes: "Axes", angle: FloatArray, curves: FloatArray) -> None:
+    """Scale the axes to the bulk of the curves where narrow peaks at the ends stand far above it, and say so.
+
+    angle: shape (n,). curves: shape (m, n). The bulk is what lies in the middle nine tenths of the range.
+    """
+    margin = 0.05 * (angle[-1] - angle[0])
+    inner = (angle > angle[0] + margin) & (angle < angle[-1] - margin)
+    bulk, whole = float(np.max(curves[:, inner])), float(np.max(curves))
+    if bulk > 0 and whole > 1.5 * bulk:
+        lowest = float(np.min(curves))
+        axes.set_ylim(lowest - 0.05 * bulk, 1.35 * bulk)
+        axes.text(
+            0.5,
+            0.97,
+            f"narrow peaks at the ends reach {whole:.1e}",
+            transform=axes.transAxes,
+            va="top",
+            ha="center",
+            fontsize=7.5,
+            color="#555555",
+        )

@@ -107,5 +107,6 @@ def _common_angles(experiments: Collection[Experiment]) -> FloatArray:
         edges = threshold_angles(setting.beams(experiment), 0.0)
         near = np.geomspace(0.002 * deg, 2 * deg, 60)
         points += [edge + side * near for edge in edges[np.isfinite(edges)] for side in (-1, 1)]
-    angles = np.unique(np.concatenate(points))
-    return angles[(angles >= span[0]) & (angles <= span[1])]
+    angles: FloatArray = np.unique(np.concatenate(points))
+    inside: FloatArray = angles[(angles >= span[0]) & (angles <= span[1])]
+    return inside
