@@ -28,18 +28,18 @@ def _linear(factor: float) -> Callable[[float], float]:
 
 
 _TWO_PI = 2 * math.pi
-ENERGY = Kind("an energy", "10 meV", (("joule", _linear(units.joule)),))
+ENERGY = Kind("an energy", "10 meV", (("electron_volt", _linear(units.eV)),))
 LASER_ENERGY = Kind(
     "a photon energy, wavenumber, wavelength or frequency",
     "0.805 eV",
     (
-        ("joule", _linear(units.joule)),
+        ("electron_volt", _linear(units.eV)),
         ("1/meter", _linear(_TWO_PI / units.m)),
         ("meter", lambda value: _TWO_PI / (value * units.m)),
         ("hertz", _linear(_TWO_PI * units.Hz)),
     ),
 )
-ENERGY_SQUARED = Kind("an energy squared", "7.5e-5 eV^2", (("joule^2", _linear(units.joule**2)),))
+ENERGY_SQUARED = Kind("an energy squared", "7.5e-5 eV^2", (("electron_volt^2", _linear(units.eV**2)),))
 LENGTH = Kind("a length", "2 cm", (("meter", _linear(units.m)),))
 TIME = Kind("a time", "1 ms", (("second", _linear(units.s)),))
 RATE = Kind("a rate", "500 1/s", (("1/second", _linear(1 / units.s)),))
