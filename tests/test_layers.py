@@ -28,7 +28,7 @@ ROOMS = [
         "pairs.weighting",
     ],
     ["light.__init__", "light.refraction", "light.geometry", "light.thresholds"],
-    ["observables.__init__", "observables.prefactors"],
+    ["observables.__init__", "observables.prefactors", "observables.response"],
     ["quantities", "fields", "switches", "description", "experiment"],
     [
         "predict.__init__",
