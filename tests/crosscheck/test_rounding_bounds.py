@@ -158,6 +158,20 @@ def test_the_stated_rounding_error_is_an_upper_bound(measure):
     assert np.all(worst <= bound), f"worst ratio {np.max(worst / np.maximum(bound, 1e-300))}"
 
 
+@pytest.mark.xfail(
+    reason="a massless planar kernel grows as 1/sqrt(s) toward the edge; no bound taken from just inside the edge covers it",
+    strict=True,
+)
+def test_the_stated_rounding_error_covers_a_massless_planar_pair_whose_invariant_mass_rounds_to_zero():
+    energy, momentum = 1.5896, np.array([1.3607307752166549, 0.0, 0.8217298323526299])  # s = 1.2e-19 eV^2, 0 in floats
+    j = momentum / energy + 0j
+    parts, bound = large_target_integrals(PLANAR, LENGTH, RADIUS, energy, momentum, 0.0, 0.0, j)
+    with mp.workdps(50):
+        exact = _plane(*_exact([energy]), _exact(momentum), mp.mpf(0), mp.mpf(0), [mp.mpc(c.real) for c in j])
+        worst = max(float(abs(p - CENTIMETRE_NORMS["planar"] * x)) for p, x in zip(parts, exact, strict=True))
+    assert worst <= bound
+
+
 @pytest.mark.parametrize("measure", KERNELS)
 def test_the_stated_rounding_error_is_small_away_from_the_threshold(measure):
     excess, size, _, bound = _compared(measure).T
