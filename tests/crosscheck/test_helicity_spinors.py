@@ -68,7 +68,9 @@ def test_the_spinors_solve_the_dirac_equation_and_are_complete():
     assert_allclose(outer_v, slashed - mass * np.eye(4), atol=SPINOR_ROUNDING)
 
 
-_T_ODD_SIGN = "the T-odd piece of summed_square has the sign for p1 the neutrino, its docstring says p1 the antineutrino"
+_T_ODD_SIGN = (
+    "the T-odd piece of summed_square has the sign for p1 the neutrino, its docstring says p1 the antineutrino"
+)
 
 
 @pytest.mark.parametrize("masses", [EQUAL_MASS, UNEQUAL_MASS])
@@ -152,9 +154,7 @@ def test_each_helicity_combination_follows_the_derived_coefficients(helicities, 
     )
     formula = first * (j @ j) + 2 * second * (p1 @ j) * (p2 @ j) / (size_1 * size_2)
     explicit = (
-        _majorana_square(j, 1.0, p1, m1, h1, p2, m2, h2) / 2
-        if majorana
-        else _dirac_square(j, p1, m1, h1, p2, m2, h2)
+        _majorana_square(j, 1.0, p1, m1, h1, p2, m2, h2) / 2 if majorana else _dirac_square(j, p1, m1, h1, p2, m2, h2)
     )
     assert_allclose(formula, explicit, rtol=1e-9, atol=1e-13)  # wrong-helicity rates are differences, (m/E)^2 small
 

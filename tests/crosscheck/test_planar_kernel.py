@@ -156,4 +156,6 @@ def test_a_small_target_at_the_matched_angle_gives_the_stored_value_in_both_sets
 def test_the_map_is_exact_off_the_centre_and_for_unequal_masses(matched, offset_deg, masses):
     energy = pair_energy(matched)
     px, _, pz = pair_momentum(matched, 1.0260995339 + np.radians(offset_deg))
-    assert_allclose(_original_variables(energy, px, pz, *masses), _convolved(energy, px, pz, *masses), rtol=PRODUCT_RULE)
+    assert_allclose(
+        _original_variables(energy, px, pz, *masses), _convolved(energy, px, pz, *masses), rtol=PRODUCT_RULE
+    )

@@ -13,7 +13,10 @@ import pytest
 from nupair.pairs.large_target import PLANAR, THREE_DIMENSIONAL, large_target_integrals
 
 LENGTH, RADIUS = 1.0e5, 5.0e4  # eV^-1, 2 cm and 1 cm
-CENTIMETRE_NORMS = {"planar": 64 / (mp.mpf(3) * 10**5 * 5 * 10**4), "three-dimensional": 2 / (mp.mpf(10) ** 5 * 25 * 10**8)}
+CENTIMETRE_NORMS = {
+    "planar": 64 / (mp.mpf(3) * 10**5 * 5 * 10**4),
+    "three-dimensional": 2 / (mp.mpf(10) ** 5 * 25 * 10**8),
+}
 POINTS = 1200  # for each measure
 AWAY = 1e-3  # of E^2: distance of s from (m1+m2)^2 from which on the bound must be small
 SMALL = 1e-9  # relative; the bound is 64 eps / AWAY = 1.4e-11 times the size of the parts
@@ -141,9 +144,7 @@ def _compared(measure):
         for energy, momentum, m1, m2, j in _cases(measure, POINTS):
             parts, bound = large_target_integrals(MEASURES[measure], LENGTH, RADIUS, energy, momentum, m1, m2, j)
             exact_j = [mp.mpc(c.real, c.imag) for c in j]
-            exact = KERNELS[measure](
-                *_exact([energy]), _exact(momentum), *_exact([m1, m2]), exact_j
-            )
+            exact = KERNELS[measure](*_exact([energy]), _exact(momentum), *_exact([m1, m2]), exact_j)
             exact = [CENTIMETRE_NORMS[measure] * piece for piece in exact]
             worst = max(float(abs(mp.mpf(float(p)) - x)) for p, x in zip(parts, exact, strict=True))
             excess = (energy**2 - momentum @ momentum - (m1 + m2) ** 2) / energy**2

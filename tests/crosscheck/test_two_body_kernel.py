@@ -67,7 +67,9 @@ def test_the_boosted_momenta_conserve_energy_and_momentum_on_shell():
 def test_all_four_parts_equal_the_integral_over_decay_angles(seed):
     case = _random_case(seed)
     scale = sum(abs(piece) for piece in _explicit_parts(*case))
-    for name, closed, explicit in zip("scalar along charge mass".split(), two_body_kernel(*case), _explicit_parts(*case), strict=True):
+    for name, closed, explicit in zip(
+        ["scalar", "along", "charge", "mass"], two_body_kernel(*case), _explicit_parts(*case), strict=True
+    ):
         assert_allclose(closed, explicit, rtol=0, atol=QUADRATURE_ROUNDING * scale, err_msg=name)
 
 
@@ -80,7 +82,9 @@ def test_the_kernel_is_the_helicity_sum_integrated_and_the_t_odd_piece_integrate
     square = summed_square(p1, p2, m1, m2, j, ratio) * e1 * e2 / 2
     parts = two_body_kernel(energy, momentum, m1, m2, j)
     expected = parts.spin_squared - ratio * parts.mass
-    assert_allclose(weight @ square * size / root_s, expected, rtol=0, atol=QUADRATURE_ROUNDING * abs(parts.scalar + parts.mass))
+    assert_allclose(
+        weight @ square * size / root_s, expected, rtol=0, atol=QUADRATURE_ROUNDING * abs(parts.scalar + parts.mass)
+    )
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -23,7 +23,9 @@ def test_inverted_ordering_has_the_third_state_lightest_and_the_second_heaviest(
     assert_allclose(masses_from_lightest(5.0, 25.0, -144.0, "inverted"), [12.0, 13.0, 5.0], rtol=ROUNDING)
 
 
-@pytest.mark.parametrize(("ordering", "dm2_3l", "sum_in_mev"), [("normal", 2.5e-3, 58.66), ("inverted", -2.5e-3, 99.24)])
+@pytest.mark.parametrize(
+    ("ordering", "dm2_3l", "sum_in_mev"), [("normal", 2.5e-3, 58.66), ("inverted", -2.5e-3, 99.24)]
+)
 def test_the_smallest_sum_of_masses(ordering, dm2_3l, sum_in_mev):
     # normal: sqrt(7.5e-5) + sqrt(2.5e-3) = 8.660 + 50.000; inverted: 50.000 + sqrt(2.425e-3) = 49.244
     assert_allclose(1e3 * masses_from_lightest(0.0, 7.5e-5, dm2_3l, ordering).sum(), sum_in_mev, atol=0.01)

@@ -35,7 +35,7 @@ def test_magnetic_units():
 
 def test_the_magneton_is_half_the_charge_over_the_electron_mass():
     # closes only if charge, fine-structure constant, tesla and electron mass agree with each other
-    assert constants.CHARGE / (2 * constants.ELECTRON_MASS) == pytest.approx(constants.BOHR_MAGNETON, rel=1e-9)
+    assert pytest.approx(constants.BOHR_MAGNETON, rel=1e-9) == constants.CHARGE / (2 * constants.ELECTRON_MASS)
 
 
 def test_mass_and_temperature():

@@ -12,7 +12,9 @@ from nupair.pairs.large_target import PLANAR, THREE_DIMENSIONAL, large_target_in
 from nupair.units import cm, eV, meV, mW, per_cm, s
 
 PRINTED_DIGIT = 0.5
-LAST_DIGIT = 0.54  # two entries, 4.88755 (0, 50 meV) and 2.381805 (-60, 10 meV), lie on the border between two roundings
+LAST_DIGIT = (
+    0.54  # two entries, 4.88755 (0, 50 meV) and 2.381805 (-60, 10 meV), lie on the border between two roundings
+)
 CENTRE = 1.0260995339  # rad
 MASSES = (1.0, 10.0, 50.0, 600.0)  # meV
 
@@ -56,7 +58,9 @@ def test_three_dimensional_large_target_values(offset):
 
 
 @pytest.mark.parametrize(
-    ("measure", "ratios"), [(PLANAR, (1.06, 1.13, 1.88)), (THREE_DIMENSIONAL, (1.07, 1.14, 1.99))], ids=lambda x: str(x)[:20]
+    ("measure", "ratios"),
+    [(PLANAR, (1.06, 1.13, 1.88)), (THREE_DIMENSIONAL, (1.07, 1.14, 1.99))],
+    ids=lambda x: str(x)[:20],
 )
 def test_dirac_over_majorana_at_600_mev_and_the_centre(measure, ratios):
     parts = _parts(measure, 0, 600.0)
