@@ -1,5 +1,7 @@
 """The planar kernel against explicit boosted momenta and against the variables E1, theta1, theta2 of eq. (17)."""
 
+import itertools
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -100,7 +102,7 @@ def _lorentzians(kx, kz):
 
 def _panels(edges, number):
     node, weight = np.polynomial.legendre.leggauss(number)
-    points = [(a + (b - a) * (node + 1) / 2, (b - a) / 2 * weight) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    points = [(a + (b - a) * (node + 1) / 2, (b - a) / 2 * weight) for a, b in itertools.pairwise(edges)]
     return np.concatenate([p for p, _ in points]), np.concatenate([w for _, w in points])
 
 

@@ -4,19 +4,18 @@ The 50-digit kernels are written independently: in three dimensions from the cov
 integrating the Fourier polynomial in the rest-frame angle between its sign changes.
 """
 
+import itertools
 from functools import cache
 
 import mpmath as mp
 import numpy as np
 import pytest
 
+import nupair
 from nupair.pairs.large_target import PLANAR, THREE_DIMENSIONAL, large_target_integrals
+from nupair.predict import setting
 
 LENGTH, RADIUS = 1.0e5, 5.0e4  # eV^-1, 2 cm and 1 cm
-CENTIMETRE_NORMS = {
-    "planar": 64 / (mp.mpf(3) * 10**5 * 5 * 10**4),
-    "three-dimensional": 2 / (mp.mpf(10) ** 5 * 25 * 10**8),
-}
 POINTS = 1200  # for each measure
 AWAY = 1e-3  # of E^2: distance of s from (m1+m2)^2 from which on the bound must be small
 SMALL = 1e-9  # relative; the bound is 64 eps / AWAY = 1.4e-11 times the size of the parts
@@ -99,7 +98,7 @@ def _plane(energy, momentum, m1, m2, j):
 
     def signed_integral(polynomial):
         total, reach = mp.mpf(0), len(polynomial) // 2
-        for start, stop in zip(kinks[:-1], kinks[1:], strict=True):
+        for start, stop in itertools.pairwise(kinks):
             middle = (start + stop) / 2
             sign = mp.sign(mp.re(mp.fsum(c * mp.expj((n - 2) * middle) for n, c in enumerate(across))))
             steps = [(mp.expj(n * stop) - mp.expj(n * start)) / mp.mpc(0, n) for n in range(1, reach + 1)]
@@ -110,6 +109,11 @@ def _plane(energy, momentum, m1, m2, j):
 
     pieces = [_multiply(across, piece) for piece in (scalar, along, charge)]
     return [signed_integral(piece) / root_s for piece in pieces] + [m1 * m2 * signed_integral(across) / root_s]
+
+
+def _norm(measure, length, radius):
+    length, radius = mp.mpf(length), mp.mpf(radius)
+    return 64 / (3 * length * radius) if measure == "planar" else 2 / (radius**2 * length)
 
 
 KERNELS = {"three-dimensional": _space, "planar": _plane}
@@ -145,7 +149,7 @@ def _compared(measure):
             parts, bound = large_target_integrals(MEASURES[measure], LENGTH, RADIUS, energy, momentum, m1, m2, j)
             exact_j = [mp.mpc(c.real, c.imag) for c in j]
             exact = KERNELS[measure](*_exact([energy]), _exact(momentum), *_exact([m1, m2]), exact_j)
-            exact = [CENTIMETRE_NORMS[measure] * piece for piece in exact]
+            exact = [_norm(measure, LENGTH, RADIUS) * piece for piece in exact]
             worst = max(float(abs(mp.mpf(float(p)) - x)) for p, x in zip(parts, exact, strict=True))
             excess = (energy**2 - momentum @ momentum - (m1 + m2) ** 2) / energy**2
             rows.append((excess, float(mp.fsum(abs(x) for x in exact)), worst, float(bound)))
@@ -169,7 +173,7 @@ def test_the_stated_rounding_error_covers_a_massless_planar_pair_whose_invariant
     parts, bound = large_target_integrals(PLANAR, LENGTH, RADIUS, energy, momentum, 0.0, 0.0, j)
     with mp.workdps(50):
         exact = _plane(*_exact([energy]), _exact(momentum), mp.mpf(0), mp.mpf(0), [mp.mpc(c.real) for c in j])
-        worst = max(float(abs(p - CENTIMETRE_NORMS["planar"] * x)) for p, x in zip(parts, exact, strict=True))
+        worst = max(float(abs(p - _norm("planar", LENGTH, RADIUS) * x)) for p, x in zip(parts, exact, strict=True))
     assert worst <= bound
 
 
@@ -187,3 +191,27 @@ def test_the_points_reach_the_regime_where_rounding_dominates(measure):
     open_pairs = (excess > 0) & (size > 0)
     assert np.any(worst[open_pairs] > 1e-6 * size[open_pairs])
     assert np.count_nonzero(excess <= 0) > POINTS / 10
+
+
+@pytest.mark.parametrize("preset", nupair.presets())
+def test_the_error_of_a_spectrum_covers_the_rounding_of_its_angles_too(preset):
+    experiment = nupair.load(preset).replace({"model.form_factor": "large-target"})
+    beams, (m1, m2) = setting.beams(experiment), setting.pair_masses(experiment)
+    weights, current = setting.weights(experiment).rate, setting.spin_current(experiment)
+    edges = nupair.spectrum(experiment, [0.0])["threshold_angle"].values.ravel()
+    angles = np.concatenate([edges + sign * 10.0**-power for power in (3, 7, 11, 14, 16) for sign in (-1, 1)])
+    data = nupair.spectrum(experiment, angles)
+    measure = experiment.model.phase_space
+    with mp.workdps(50):
+        w1, w2, ws, k1, k2, ks, te = _exact(
+            [beams.omega_1, beams.omega_2, beams.omega_s, beams.k_1, beams.k_2, beams.k_s, beams.theta_e]
+        )
+        norm = _norm(measure, experiment.target.length, experiment.target.radius)
+        j = [mp.mpc(c.real, c.imag) for c in current]
+        for n, angle in enumerate(_exact(angles)):
+            momentum = [k2 * mp.sin(te) - ks * mp.sin(angle), mp.mpf(0), k1 + k2 * mp.cos(te) - ks * mp.cos(angle)]
+            for pair in range(6):
+                scalar, along, *_ = KERNELS[measure](w1 + w2 - ws, momentum, *_exact([m1[pair], m2[pair]]), j)
+                exact = norm * mp.mpf(weights[pair]) * (scalar + along)
+                deviation = float(abs(mp.mpf(float(data["rate_integral"][n, pair])) - exact))
+                assert deviation <= float(data["rate_integral_error"][n, pair])
