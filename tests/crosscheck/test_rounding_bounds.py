@@ -16,7 +16,7 @@ from nupair.pairs.large_target import PLANAR, THREE_DIMENSIONAL, large_target_in
 from nupair.predict import setting
 
 LENGTH, RADIUS = 1.0e5, 5.0e4  # eV^-1, 2 cm and 1 cm
-POINTS = 1200  # for each measure
+POINTS = 1000  # for each measure
 AWAY = 1e-3  # of E^2: distance of s from (m1+m2)^2 from which on the bound must be small
 SMALL = 1e-9  # relative; the bound is 64 eps / AWAY = 1.4e-11 times the size of the parts
 

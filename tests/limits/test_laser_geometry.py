@@ -120,11 +120,10 @@ def test_a_trigger_threshold_on_a_grid_point_is_found():
 @pytest.mark.xfail(
     reason="rounding carries the cosine of a flat triangle beyond one, and matched beams are refused", strict=True
 )
-@pytest.mark.parametrize("k_2", [0.04, 0.3, 0.55])
-def test_collinear_beams_are_matched_when_the_trigger_carries_the_difference(k_2):
-    k_1 = 1.01
-    theta_e, theta_s = matched_angles(k_1, k_2, round(k_1 - k_2, 2))
-    assert_allclose([theta_e, theta_s], [np.pi, 0.0], atol=1e-6)
+def test_collinear_beams_are_matched_when_the_trigger_carries_the_difference():
+    for k_2 in (0.04, 0.30, 0.55):
+        theta_e, theta_s = matched_angles(1.01, k_2, round(1.01 - k_2, 2))
+        assert_allclose([theta_e, theta_s], [np.pi, 0.0], atol=1e-6)
 
 
 SELLMEIER_TABLE = [
