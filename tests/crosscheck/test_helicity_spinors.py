@@ -4,7 +4,11 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
+from nupair.neutrinos.weights import PairWeights
 from nupair.pairs.helicity import DERIVED, HELICITIES, helicity_coefficients, helicity_sums, summed_square
+from nupair.pairs.parts import unit_current
+from nupair.pairs.two_body import two_body_kernel
+from nupair.pairs.weighting import Interference, magnetization_integral, rate_integral
 
 SPINOR_ROUNDING = 1e-11  # sums of a few dozen products of order one, masses down to 1e-3 of the energies
 EQUAL_MASS = (0.05, 0.05)
@@ -173,3 +177,64 @@ def test_derived_helicity_sums_agree_with_the_summed_square_for_a_real_current(m
     )
     formula = first * (j @ j) + 2 * second * (p1 @ j) * (p2 @ j) / (size_1 * size_2)
     assert_allclose(formula, summed_square(p1, p2, m1, m2, j, float(majorana)), rtol=SPINOR_ROUNDING)
+
+
+# --- spin and conserved vector current together, integrated over the decay -------------------------------------------
+
+
+def _covariant_amplitude(charge, current, neutrino, antineutrino):
+    """ubar (gamma^0 J^0 - gamma.J) (1 - gamma5) v."""
+    u, v = _particle(*neutrino), _antiparticle(*antineutrino)
+    return u.conj() @ _GAMMA_0 @ (charge * _GAMMA_0 - np.einsum("i,iab->ab", current, _GAMMA)) @ _LEFT @ v
+
+
+def _integrated_square(energy, momentum, m1, m2, spin, velocity, b, c, majorana):
+    """Int d^3p1/E1 d^3p2/E2 delta^4 (E1 E2 / 2) sum_h |N.J|^2 with J = (c Q.V / E, c V - 2 b S), per ordered pair."""
+    cosine, weight = np.polynomial.legendre.leggauss(4)
+    root_s = np.sqrt(energy**2 - momentum @ momentum)
+    rest = (root_s**2 + m1**2 - m2**2) / (2 * root_s)
+    size = np.sqrt(rest**2 - m1**2)
+    charge, total = momentum @ velocity / energy, 0.0
+    for z, w in zip(cosine, weight, strict=True):
+        for phi in 2 * np.pi * (np.arange(6) + 0.3) / 6:
+            direction = np.array([np.sqrt(1 - z * z) * np.cos(phi), np.sqrt(1 - z * z) * np.sin(phi), z])
+            along = size * (direction @ momentum)
+            p1 = size * direction + momentum * (along / (root_s * (energy + root_s)) + rest / root_s)
+            p2 = momentum - p1
+            square = 0.0
+            for h1, h2 in HELICITIES:
+                one, two = (p1, m1, h1), (p2, m2, h2)
+                amplitude = _covariant_amplitude(c * charge, c * velocity - 2 * b * spin, two, one)
+                if majorana:
+                    exchanged = _covariant_amplitude(
+                        np.conj(c) * charge, np.conj(c) * velocity - 2 * np.conj(b) * spin, one, two
+                    )
+                    amplitude = (amplitude - exchanged) / np.sqrt(2)  # both orders, or half the phase space if i = j
+                square += abs(amplitude) ** 2
+            total += w * 2 * np.pi / 6 * size / root_s * square / 8  # 1/(4 E1 E2) of the wave functions
+    return total
+
+
+@pytest.mark.parametrize("masses", [EQUAL_MASS, UNEQUAL_MASS])
+@pytest.mark.parametrize("majorana", [False, True])
+@pytest.mark.parametrize("seed", range(3))
+def test_rate_and_parity_odd_integrals_follow_from_the_weak_current_of_spin_and_conserved_velocity(
+    seed, masses, majorana
+):
+    rng = np.random.default_rng(seed)
+    j = unit_current(rng.normal(size=3) + 1j * rng.normal(size=3))
+    energy, momentum = 1.6, 0.5 * rng.normal(size=3)
+    b, ratio, slowness = 0.4 * np.exp(1j * (0.5 + seed)), 0.7, 0.01
+    weights = [abs(b) ** 2, (b**2).real, ratio * abs(b) ** 2, ratio * (b**2).real]
+    weights = PairWeights(*(np.array([w]) for w in weights))
+    parts = two_body_kernel(energy, momentum, *masses, j)
+    interference = Interference(majorana=float(majorana), conserved_current=True)
+
+    def square(c, velocity):
+        return _integrated_square(energy, momentum, *masses, j, velocity, b, c, majorana)
+
+    even = square(0.0, 0 * j)
+    odd = (square(ratio * b, slowness * j) - square(-ratio * b, slowness * j)) / 2
+    assert_allclose(even, 4 * rate_integral(parts, weights, interference)[0], rtol=1e-10)
+    expected = -4 * slowness * magnetization_integral(parts, weights, interference)[0]
+    assert_allclose(odd, expected, rtol=0, atol=1e-11 * even)
