@@ -37,7 +37,7 @@ from nupair.light.geometry import pair_energy, pair_momentum
 from nupair.neutrinos.weights import printed_weights
 from nupair.observables.prefactors import consistent_prefactor, published_prefactor
 from nupair.predict import setting
-from nupair.units import cm, deg, eV, gauss, mW, meV, per_cm, s, tesla
+from nupair.units import cm, deg, eV, gauss, kelvin, kg, mW, meV, per_cm, s, tesla
 
 assert units.eV == float(base)
 out = {}
@@ -73,7 +73,17 @@ for preset in nupair.presets():
                                  noisy.lasers.trigger_delay / s, noisy.detector.repetition * s]
 out["prefactors"] = [published_prefactor(1e19) * s * eV**5, consistent_prefactor(1e19) * s * eV**5]
 out["constants"] = [constants.FERMI * eV**2, constants.ALPHA, constants.CHARGE, constants.ELECTRON_MASS / eV,
-                    constants.BOHR_MAGNETON * tesla / eV, constants.BOHR_MAGNETON * gauss / per_cm]
+                    constants.BOHR_MAGNETON * tesla / eV, constants.BOHR_MAGNETON * gauss / per_cm,
+                    300 * kelvin / meV, 1e-30 * kg / eV]
+
+def closes(energy):
+    try:
+        nupair.load("hara-2021").replace({"lasers.excitation_1": energy})
+    except nupair.NupairError:
+        return 0
+    return 1
+
+out["closure of the excitation"] = [closes(e) for e in ("1.2851 eV", "1.2869 eV", "1.2849 eV", "1.2871 eV")]
 print(json.dumps(out))
 """
 
@@ -113,4 +123,5 @@ def test_laboratory_numbers_do_not_depend_on_a_random_base(exponent):
 def test_the_numbers_compared_are_not_all_trivial():
     values = _laboratory_numbers("1.0")
     assert sum(1 for x in _flat(list(values.values())) if x == x and x != 0) > 500
+    assert values["closure of the excitation"] == [1, 1, 0, 0]
     assert len(values["er-ylf trigger thresholds"]) >= 6

@@ -17,7 +17,7 @@ ROUNDING = 1e-11
 EXACT = settings(deadline=None, derandomize=True, max_examples=60)
 KERNELS = pytest.mark.parametrize("kernel", [two_body_kernel, planar_kernel])
 
-masses = st.floats(0, 0.6) | st.just(0.0)
+masses = st.floats(1e-9, 0.6) | st.just(0.0)
 components = st.floats(-1, 1).filter(lambda x: x == 0 or abs(x) > 1e-6)
 shares = st.floats(0, 0.999)
 
