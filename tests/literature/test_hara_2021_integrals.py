@@ -88,6 +88,35 @@ def test_the_spectrum_of_the_preset_carries_the_reference_value_of_the_first_pai
     assert_allclose(first, expected, rtol=5e-5)  # five printed digits
 
 
+@pytest.mark.parametrize("ordering", ["normal", "inverted"])
+def test_each_pair_of_the_published_spectrum_has_its_own_two_masses_and_weight(ordering):
+    experiment = nupair.load("hara-2021").replace(
+        {
+            "neutrino.nature": "majorana",
+            "neutrino.ordering": ordering,
+            "neutrino.lightest_mass": "200 meV",
+            "neutrino.dm2_21": "2e-2 eV^2",
+            "neutrino.dm2_3l": "9e-2 eV^2" if ordering == "normal" else "-9e-2 eV^2",
+            "model.form_factor": "large-target",
+        }
+    )
+    squares = {"normal": (0.04, 0.06, 0.13), "inverted": (0.11, 0.13, 0.04)}[ordering]
+    m = np.sqrt(squares) * eV
+    data = nupair.spectrum(experiment, [CENTRE + np.radians(25)]).isel(signal_angle=0)
+    beams = arrange(1.286 * eV, 1.1086 * eV, 0.805 * eV, ConstantIndex(1.45))
+    momentum = pair_momentum(beams, CENTRE + np.radians(25))
+    rate = (0.0311, 0.405, 0.0401, 0.0325, 0.0144, 0.227)
+    magnetization = (0.115, 0.405, 0.1356, 0.0325, 0.0144, 0.454)
+    for n, (i, j) in enumerate(((0, 0), (0, 1), (1, 1), (0, 2), (1, 2), (2, 2))):
+        parts, _ = large_target_integrals(
+            PLANAR, 2 * cm, 1 * cm, pair_energy(beams), momentum, m[i], m[j], np.array([0, 0, 1.0])
+        )
+        bracket = (parts.spin_squared - parts.mass / 8) / eV**5  # eqs. (56), (63)
+        assert_allclose(data["pair_mass"][n], (m[i] + m[j]) / eV, rtol=1e-12)
+        assert_allclose(data["rate_integral"][n], rate[n] * bracket, rtol=1e-11)
+        assert_allclose(data["magnetization_integral"][n], magnetization[n] * bracket, rtol=1e-11)
+
+
 def test_the_spectrum_sums_b_squared_and_bc_for_nearly_massless_neutrinos():
     experiment = nupair.load("er-ylf").replace({"neutrino.lightest_mass": "0 eV", "model.form_factor": "large-target"})
     tiny = experiment.replace({"neutrino.dm2_21": "1e-14 eV^2", "neutrino.dm2_3l": "2e-14 eV^2"})
