@@ -72,11 +72,6 @@ def test_the_spinors_solve_the_dirac_equation_and_are_complete():
     assert_allclose(outer_v, slashed - mass * np.eye(4), atol=SPINOR_ROUNDING)
 
 
-_T_ODD_SIGN = (
-    "the T-odd piece of summed_square has the sign for p1 the neutrino, its docstring says p1 the antineutrino"
-)
-
-
 @pytest.mark.parametrize("masses", [EQUAL_MASS, UNEQUAL_MASS])
 @pytest.mark.parametrize("seed", range(5))
 def test_dirac_helicity_sum_of_the_t_even_piece_holds_for_a_complex_current(seed, masses):
@@ -87,7 +82,6 @@ def test_dirac_helicity_sum_of_the_t_even_piece_holds_for_a_complex_current(seed
     assert_allclose(formula, explicit, rtol=SPINOR_ROUNDING)
 
 
-@pytest.mark.xfail(reason=_T_ODD_SIGN, strict=True)
 @pytest.mark.parametrize("masses", [EQUAL_MASS, UNEQUAL_MASS])
 @pytest.mark.parametrize("seed", range(5))
 def test_dirac_helicity_sum_with_a_complex_current_has_the_t_odd_piece_with_its_sign(seed, masses):
@@ -101,10 +95,7 @@ def test_dirac_helicity_sum_with_a_complex_current_has_the_t_odd_piece_with_its_
     "formula",
     [
         lambda p1, p2, j: sum(_dirac_square(j, p1, 1e-6, h1, p2, 1e-6, h2) for h1, h2 in HELICITIES),
-        pytest.param(
-            lambda p1, p2, j: summed_square(p1, p2, 1e-6, 1e-6, j),
-            marks=pytest.mark.xfail(reason=_T_ODD_SIGN, strict=True),
-        ),
+        lambda p1, p2, j: summed_square(p1, p2, 1e-6, 1e-6, j),
     ],
     ids=["spinors", "formula"],
 )

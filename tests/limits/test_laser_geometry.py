@@ -107,9 +107,6 @@ def test_trigger_thresholds_of_aligned_beams_solve_a_quadratic():
         assert_allclose(roots, [(-b + np.sqrt(b * b - 4 * a * c)) / (2 * a)], rtol=1e-12)
 
 
-@pytest.mark.xfail(
-    reason="a root exactly on a grid point of the search has sign zero and is not bracketed", strict=True
-)
 def test_a_trigger_threshold_on_a_grid_point_is_found():
     # k1 + k2 = 0 in vacuum: (2 - w)^2 = w^2 at w = 1, the 101st of 400 points from 0 to 3.99
     beams = Beams(1.0, 1.0, 0.5, 1.0, 1.0, 0.5, theta_e=np.pi)
@@ -117,9 +114,6 @@ def test_a_trigger_threshold_on_a_grid_point_is_found():
     assert_allclose(roots, [1.0], rtol=1e-12)
 
 
-@pytest.mark.xfail(
-    reason="rounding carries the cosine of a flat triangle beyond one, and matched beams are refused", strict=True
-)
 def test_collinear_beams_are_matched_when_the_trigger_carries_the_difference():
     for k_2 in (0.04, 0.30, 0.55):
         theta_e, theta_s = matched_angles(1.01, k_2, round(1.01 - k_2, 2))

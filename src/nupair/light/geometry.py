@@ -38,12 +38,13 @@ def matched_angles(k_1: float, k_2: float, k_s: float) -> tuple[float, float]:
     """
     cos_e = -(k_1**2 + k_2**2 - k_s**2) / (2 * k_1 * k_2)
     cos_s = (k_1**2 - k_2**2 + k_s**2) / (2 * k_1 * k_s)
-    if abs(cos_e) > 1 or abs(cos_s) > 1:
+    flat = 1 + 1e-12  # rounding may carry the cosine of a flat triangle beyond one
+    if abs(cos_e) > flat or abs(cos_s) > flat:
         raise ConflictError(
             f"the wave numbers of the lasers must form a triangle to be matched; received {k_1:.6g}, {k_2:.6g}, {k_s:.6g} eV. "
             "Give lasers.second_angle as an angle."
         )
-    return float(np.arccos(cos_e)), float(np.arccos(cos_s))
+    return float(np.arccos(np.clip(cos_e, -1, 1))), float(np.arccos(np.clip(cos_s, -1, 1)))
 
 
 def arrange(omega_1: float, omega_2: float, omega_s: float, index: Index, theta_e: float | None = None) -> Beams:

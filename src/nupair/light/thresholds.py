@@ -76,5 +76,5 @@ def threshold_trigger_energies(
         sign = np.sign(margin(grid, mass))
         crossings = np.flatnonzero(sign[:-1] * sign[1:] < 0)
         roots = [brentq(margin, grid[i], grid[i + 1], args=(mass,), xtol=1e-15, rtol=1e-14) for i in crossings]
-        found.append(np.array(roots))
+        found.append(np.sort(np.concatenate([roots, grid[sign == 0]])))
     return found

@@ -17,7 +17,9 @@ def published_prefactor(ions: float) -> float:
 def consistent_prefactor(ions: float) -> float:
     """4 G_F^2 N^2 / (2 pi)^3, eV^-4: the rate is this times |S|^2 |rho_ep|^2 Sum F.
 
-    16 times what the published amplitude gives at equal coherence: 4 from 2 b S in place of b S, 4 from the helicity sum.
+    Four times eq. (16) at equal |h_r chi|^2 and |rho_ep|^2. Per decay amplitude the derived normalisation is 16 times the
+    published one (4 from 2 b S in place of b S, 4 from the helicity sum); a quarter of that stands in eq. (7) already, whose
+    amplitude carries 2 h_r.
     ions: N = n V.
     """
     return 4 * published_prefactor(ions)

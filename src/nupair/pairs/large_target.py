@@ -67,6 +67,13 @@ def large_target_integrals(
 def _largest_at_edge(
     measure: Measure, energy: float, momentum: ArrayLike, mass_i: ArrayLike, mass_j: ArrayLike, current: ArrayLike
 ) -> FloatArray:
-    """The kernel just inside the edge: what rounding may have hidden or added."""
+    """The kernel just inside the edge: what rounding may have hidden or added.
+
+    Infinite for the planar measure where rounding decides about s itself, in whose root that kernel diverges.
+    """
     inside = measure.kernel(energy * (1 + 2 * _ROUNDING), momentum, mass_i, mass_j, current)
-    return abs(inside.scalar) + abs(inside.along) + abs(inside.charge) + abs(inside.mass)
+    size = abs(inside.scalar) + abs(inside.along) + abs(inside.charge) + abs(inside.mass)
+    if measure is PLANAR:
+        least_s = (np.asarray(mass_i) + np.asarray(mass_j)) ** 2
+        return np.where(least_s < _ROUNDING * energy**2, np.inf, size)
+    return size

@@ -59,7 +59,8 @@ def planar_kernel(
     sine = energy / (np.sqrt(s) * stretch) * current[2]
     ray_cosine, ray_sine = (cosine * np.conj(ray)).real, (sine * np.conj(ray)).real
     ray_squared = np.abs(ray) ** 2
-    energy_cosine, energy_sine = qx / (s * stretch), qz / (energy * np.sqrt(s) * stretch)
+    energy_cosine = qx / (s * stretch)
+    energy_sine = qz / (np.where(open_channel, energy, 1.0) * np.sqrt(s) * stretch)
 
     along = (
         e1 * e2 * ray_squared * moments.zeroth
