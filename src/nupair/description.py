@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from nupair import quantities as q
-from nupair.fields import Part, choice, measured_in, measured_or, number, number_or, phase, place, vector_or
+from nupair.fields import Part, between, choice, direction_or, measured_in, measured_or, number, number_or, phase, place
 from nupair.light.refraction import RAYS
 from nupair.neutrinos.masses import ORDERINGS
 from nupair.neutrinos.releases import releases
@@ -11,6 +11,8 @@ from nupair.switches import Model
 
 RESONANT = "resonant"
 MATCHED = "matched"
+SIZES = between(q.LENGTH, "1 nm", "1 km")
+SPLITTINGS = between(q.ENERGY_SQUARED, "-1 keV^2", "1 keV^2")
 
 
 class Neutrino(Part):
@@ -19,14 +21,14 @@ class Neutrino(Part):
     release: Annotated[str, choice(*releases())]
     ordering: Annotated[str, choice(*ORDERINGS)]
     nature: Annotated[str, choice("dirac", "majorana")]
-    lightest_mass: Annotated[float, measured_in(q.ENERGY, least=0)]
+    lightest_mass: Annotated[float, measured_in(q.ENERGY, least=0, span=between(q.ENERGY, "0 eV", "1 keV"))]
     alpha: Annotated[float, phase(q.ANGLE)] = 0.0
     beta: Annotated[float, phase(q.ANGLE)] = 0.0
     sin2_theta_w: Annotated[float, number(least=0, most=1)]
     sin2_theta12: Annotated[float | None, number(least=0, most=1)] = None
     sin2_theta13: Annotated[float | None, number(least=0, most=1)] = None
-    dm2_21: Annotated[float | None, measured_in(q.ENERGY_SQUARED, above=0)] = None
-    dm2_3l: Annotated[float | None, measured_in(q.ENERGY_SQUARED)] = None
+    dm2_21: Annotated[float | None, measured_in(q.ENERGY_SQUARED, above=0, span=SPLITTINGS)] = None
+    dm2_3l: Annotated[float | None, measured_in(q.ENERGY_SQUARED, span=SPLITTINGS)] = None
 
 
 class Scheme(Part):
@@ -44,8 +46,8 @@ class Ion(Part):
     species: str
     host: str
     levels: str
-    density: Annotated[float, measured_in(q.DENSITY, above=0)]
-    c_axis: Annotated[str | tuple[float, float, float], vector_or(("k1", "normal"))]
+    density: Annotated[float, measured_in(q.DENSITY, above=0, span=between(q.DENSITY, "1 1/cm^3", "1e24 1/cm^3"))]
+    c_axis: Annotated[str | tuple[float, float, float], direction_or(("k1", "normal"))]
     scheme: Scheme
 
 
@@ -53,12 +55,14 @@ class Target(Part):
     """[target]: lengths in eV^-1; refractive_index a number, or the ray of the host's Sellmeier record."""
 
     shape: Annotated[str, choice("cylinder")]
-    length: Annotated[float, measured_in(q.LENGTH, above=0)]
-    radius: Annotated[float, measured_in(q.LENGTH, above=0)]
-    refractive_index: Annotated[float | str, number_or(RAYS, above=0, below=10)]
+    length: Annotated[float, measured_in(q.LENGTH, above=0, span=SIZES)]
+    radius: Annotated[float, measured_in(q.LENGTH, above=0, span=SIZES)]
+    refractive_index: Annotated[float | str, number_or(RAYS, least=0.1, most=10)]
 
 
-LaserEnergy = Annotated[float | str, measured_or(q.LASER_ENERGY, (RESONANT,), above=0)]
+LaserEnergy = Annotated[
+    float | str, measured_or(q.LASER_ENERGY, (RESONANT,), above=0, span=between(q.LASER_ENERGY, "1e-6 eV", "1 keV"))
+]
 Intensity = Annotated[float | None, measured_in(q.INTENSITY, least=0)]
 
 
@@ -68,7 +72,7 @@ class Lasers(Part):
     excitation_1: LaserEnergy
     excitation_2: LaserEnergy
     trigger: LaserEnergy
-    second_angle: Annotated[float | str, measured_or(q.ANGLE, (MATCHED,))]
+    second_angle: Annotated[float | str, measured_or(q.ANGLE, (MATCHED,), span=between(q.ANGLE, "-360 deg", "360 deg"))]
     excitation_1_intensity: Intensity = None
     excitation_2_intensity: Intensity = None
     trigger_intensity: Intensity = None

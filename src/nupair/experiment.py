@@ -27,14 +27,21 @@ CLOSURE = 1 * meV
 """How far the two excitation lasers may miss level e: the paper's own energies close to 0.5 meV."""
 
 
+Pairs = tuple[tuple[str, Any], ...]
+
+
 @dataclass(frozen=True)
 class Experiment:
-    """A described experiment. `given` holds the values as typed, the other attributes their meaning in natural units."""
+    """A described experiment.
+
+    given: the values as typed, by dotted key. sources: where they come from, by dotted key. The other attributes hold their meaning
+    in natural units. Everything in it is immutable, so a description can be compared, hashed and shared.
+    """
 
     name: str
     title: str
-    given: Mapping[str, Any]
-    sources: Mapping[str, str]
+    given: Pairs
+    sources: tuple[tuple[str, str], ...]
     neutrino: Neutrino
     ion: Ion
     target: Target
@@ -47,28 +54,36 @@ class Experiment:
 
         Raises: UnknownNameError for a misspelt key, InputError for a value that cannot be used.
         """
-        given = _copied(self.given)
-        sources = dict(self.sources)
+        if not isinstance(changes, Mapping):
+            raise InputError("the changes of a description", "a mapping of dotted keys to values", changes)
+        given, sources = dict(self.given), dict(self.sources)
         for key, value in changes.items():
-            _put(given, key, value)
-            for old in [name for name in sources if name == key or name.startswith(f"{key}.")]:
-                del sources[old]
-            sources[key] = "set by the user"
+            for leaf in _put(given, str(key), value):
+                sources = {name: text for name, text in sources.items() if not _covers(leaf, name)}
+                sources[leaf] = "set by the user"
         return _build(self.name, self.title, given, sources)
 
     def to_toml(self) -> str:
         """The whole description as TOML; `load` reads it back to an equal description."""
-        return tomli_w.dumps({"name": self.name, "title": self.title, **self.given, "sources": dict(self.sources)})
+        document: dict[str, Any] = {"name": self.name, "title": self.title}
+        for key, value in self.given:
+            *path, last = key.split(".")
+            table = document
+            for step in path:
+                table = table.setdefault(step, {})
+            table[last] = list(value) if isinstance(value, tuple) else value
+        return tomli_w.dumps({**document, "sources": dict(self.sources)})
 
     def source(self, key: str) -> str:
         """Where the value of a dotted key comes from."""
-        while key not in self.sources and "." in key:
+        sources = dict(self.sources)
+        while key not in sources and "." in key:
             key = key.rpartition(".")[0]
-        return self.sources.get(key, "")
+        return sources.get(key, "")
 
     def values(self) -> Iterator[tuple[str, Any]]:
         """All given values by dotted key, as typed."""
-        return _leaves(self.given)
+        return iter(self.given)
 
 
 def presets() -> tuple[str, ...]:
@@ -89,23 +104,29 @@ def load(name_or_path: str | Path) -> Experiment:
     A file may begin with `base = "er-ylf"` (or another preset) and give only what differs.
     Raises: UnknownNameError, InputError for a file that cannot be read or used.
     """
+    if not isinstance(name_or_path, str | Path):
+        raise InputError("a description", "the name of a preset or the path of a TOML file", name_or_path)
     text = str(name_or_path)
     if text in presets():
         return _from_document(_preset_document(text), text, "")
     path = Path(name_or_path)
-    if path.suffix != ".toml" and not path.exists():
-        raise UnknownNameError("a description (a preset, or the path of a TOML file)", text, presets())
-    return _from_document(_read_file(path), path.stem, f"given in {path.name}")
+    try:
+        if path.suffix != ".toml" and not path.exists():
+            raise UnknownNameError("a description (a preset, or the path of a TOML file)", text, presets())
+        document = _read_file(path)
+    except OSError as error:
+        raise InputError("the description file", "readable", text, f"{error.strerror}.") from error
+    return _from_document(document, path.stem, f"given in {path.name}")
 
 
 def _read_file(path: Path) -> dict[str, Any]:
+    if "\0" in str(path) or path.is_fifo():
+        raise InputError("the description file", "a regular file", str(path))
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError("the description file", "readable", str(path), f"{error.strerror}.") from error
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         raise InputError("the description file", "TOML text in UTF-8", str(path)) from error
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # beside its own error the parser lets through numbers of 5000 digits
         raise InputError("the description file", "valid TOML", str(path), f"{error}.") from error
 
 
@@ -121,34 +142,49 @@ def _preset_document(name: str) -> dict[str, Any]:
 def _from_document(document: dict[str, Any], name: str, origin: str) -> Experiment:
     """Merge over the base, give every value a source, validate."""
     base = document.pop("base", None)
-    name, title = str(document.pop("name", name)), str(document.pop("title", ""))
+    name, title = _line("name", document.pop("name", name)), _line("title", document.pop("title", ""))
     said = document.pop("sources", {})
-    if not isinstance(said, dict) or not all(isinstance(text, str) for text in said.values()):
+    if not isinstance(said, dict):
         raise InputError("sources", "a table of texts by dotted key", said)
-    sources: dict[str, str] = {}
+    said = {_known_part(key): _line(f"the source of {key}", text) for key, text in said.items()}
     given: dict[str, Any] = {}
+    sources: dict[str, str] = {}
     if base is not None:
         if base not in presets():
             raise UnknownNameError("base", str(base), presets())
-        given = _preset_document(base)
-        sources = given.pop("sources")
+        preset = _from_document(_preset_document(base), base, "")
+        given, sources = dict(preset.given), dict(preset.sources)
         title = title or f"{name}, based on {base}"
-        del given["name"], given["title"]
-    for key, value in _leaves(document):
-        _put(given, key, value)
-        if origin and not any(name == key or key.startswith(f"{name}.") for name in said):
-            sources[key] = origin
+    for key, value in document.items():
+        for leaf in _put(given, key, value):
+            if origin and not any(_covers(part, leaf) for part in said):
+                sources[leaf] = origin
     return _build(name, title, given, sources | said)
 
 
+def _line(what: str, text: object) -> str:
+    """A text of one line without control characters."""
+    if not isinstance(text, str) or not all(character.isprintable() for character in text):
+        raise InputError(what, "one line of text", text)
+    return text
+
+
 def _build(name: str, title: str, given: dict[str, Any], sources: dict[str, str]) -> Experiment:
+    nested: dict[str, Any] = {}
+    for key, value in given.items():
+        *path, last = key.split(".")
+        table = nested
+        for step in path:
+            table = table.setdefault(step, {})
+        table[last] = value
     try:
-        document = Document.model_validate(given)
+        document = Document.model_validate(nested)
     except ValidationError as error:
         raise sentence(error, known_keys) from None
-    experiment = Experiment(
-        name, title, given, sources, **{part: getattr(document, part) for part in Document.model_fields}
-    )
+    parts = {part: getattr(document, part) for part in Document.model_fields}
+    order = {key: place for place, key in enumerate(known_keys())}
+    ordered = tuple(sorted(given.items(), key=lambda item: order[item[0]]))
+    experiment = Experiment(name, title, ordered, tuple(sorted(sources.items())), **parts)
     _refuse_contradictions(experiment)
     return experiment
 
@@ -171,12 +207,20 @@ def _refuse_contradictions(experiment: Experiment) -> None:
 
 def _refuse_open_energies(experiment: Experiment) -> None:
     """The two excitation lasers must reach level e, and must leave energy for a pair after the trigger."""
+    for letter in ("g", "q", "p", "e"):
+        level_energy(experiment, letter)
     omega_1, omega_2, omega_s = laser_energies(experiment)
+    for name, energy in (("excitation_1", omega_1), ("excitation_2", omega_2), ("trigger", omega_s)):
+        if not energy > 0:
+            raise ConflictError(
+                f"lasers.{name} must be positive; 'resonant' with the levels of ion.scheme gives {energy / eV:.6g} eV. "
+                "Try another level, or give the energy."
+            )
     gap = level_energy(experiment, "e") - level_energy(experiment, "g")
     if abs(omega_1 + omega_2 - gap) > CLOSURE:
         raise ConflictError(
             f"lasers.excitation_1 + lasers.excitation_2 must reach level e at {gap / eV:.6g} eV within {CLOSURE / meV:g} meV; "
-            f"received {(omega_1 + omega_2) / eV:.6g} eV. Try 'resonant' for one of them."
+            f"received {(omega_1 + omega_2) / eV:.8g} eV. Try 'resonant' for one of them."
         )
     if not omega_s < omega_1 + omega_2:
         raise ConflictError(
@@ -202,29 +246,46 @@ def laser_energies(experiment: Experiment) -> tuple[float, float, float]:
     return energies[0], energies[1], energies[2]
 
 
-def _leaves(node: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for key, value in node.items():
-        if isinstance(value, Mapping):
-            yield from _leaves(value, f"{prefix}{key}.")
-        else:
-            yield f"{prefix}{key}", value
+def _covers(part: str, key: str) -> bool:
+    """Whether a dotted key is a part of the description or stands inside it."""
+    return key == part or key.startswith(f"{part}.")
 
 
-def _copied(node: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: _copied(value) if isinstance(value, Mapping) else value for key, value in node.items()}
+def _known_part(key: str) -> str:
+    """A dotted key, or the name of a table, that a description may have.
 
-
-def _put(given: dict[str, Any], key: str, value: Any) -> None:
-    """Set a dotted key in a nested document; None removes it."""
-    if key not in known_keys() and not any(name.startswith(f"{key}.") for name in known_keys()):
+    Raises: UnknownNameError.
+    """
+    if not any(_covers(key, known) for known in known_keys()):
         raise UnknownNameError("a key of the description", key, known_keys())
-    *path, last = key.split(".")
-    for step in path:
-        given = given.setdefault(step, {})
-    if value is None:
-        given.pop(last, None)
-    else:
-        given[last] = list(value) if isinstance(value, tuple) else value
+    return key
+
+
+def _put(given: dict[str, Any], key: str, value: Any) -> list[str]:
+    """Set a dotted key, or all keys of a table, among the leaves of a document; None removes. Returns the leaves touched."""
+    if _known_part(key) in known_keys():
+        if value is None:
+            given.pop(key, None)
+        else:
+            given[key] = _immutable(key, value)
+        return [key]
+    if not isinstance(value, Mapping):
+        inside = next(known for known in known_keys() if known.startswith(f"{key}."))
+        raise InputError(key, f"a table of keys such as {inside}", value)
+    return [leaf for name, entry in value.items() for leaf in _put(given, f"{key}.{name}", entry)]
+
+
+def _immutable(key: str, value: Any) -> Any:
+    """The value as TOML can hold it, lists as tuples; numpy's and pint's values are taken as numbers and texts."""
+    if hasattr(value, "magnitude") and hasattr(value, "units"):
+        return f"{value.magnitude} {value.units}"
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, list | tuple):
+        return tuple(_immutable(key, entry) for entry in value)
+    if isinstance(value, str | bool | int | float):
+        return value
+    raise InputError(key, "a text, a number, true, false or a list of these", value)
 
 
 def _schema_keys(part: type[Part], prefix: str) -> Iterator[str]:

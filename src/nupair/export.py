@@ -14,13 +14,15 @@ from nupair.files import write
 
 def to_netcdf(result: xr.Dataset, path: Path) -> Path:
     """Write one result; real numbers only (complex ones are stored as two variables by those who have them)."""
-    return write(path, lambda place: result.to_netcdf(place, engine="h5netcdf"))
+    # made in memory first: the HDF5 library does not survive a disk that fills up under it
+    content = bytes(result.to_netcdf(None, engine="h5netcdf"))
+    return write(path, lambda place: place.write_bytes(content))
 
 
 def to_netcdf_groups(results: Mapping[str, xr.Dataset], path: Path) -> Path:
     """Write several results as groups of one file; `xarray.open_dataset(path, group=name)` reads one."""
-    tree = xr.DataTree.from_dict(dict(results))
-    return write(path, lambda place: tree.to_netcdf(place, engine="h5netcdf"))
+    content = bytes(xr.DataTree.from_dict(dict(results)).to_netcdf(None, engine="h5netcdf"))
+    return write(path, lambda place: place.write_bytes(content))
 
 
 def to_json(result: xr.Dataset) -> str:

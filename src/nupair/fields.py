@@ -5,7 +5,7 @@ A validator here does not know its full key; it raises an InputError whose subje
 
 import math
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
@@ -19,39 +19,53 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-def _checked(value: float, given: object, *, above: float | None, least: float | None, most: float | None) -> float:
+class Span(NamedTuple):
+    """Where a quantity must lie for the arithmetic to make sense, far wider than any experiment."""
+
+    least: float
+    most: float
+    words: str
+
+
+def _checked(value: float, given: object, above: float | None, least: float | None, span: Span | None) -> float:
+    """The value, if it lies where it must."""
+    hint = f"Did you mean {str(given).strip()[1:]!r}?" if value < 0 and str(given).strip().startswith("-") else ""
     if above is not None and not value > above:
-        raise InputError("", "positive" if above == 0 else f"above {above:g}", given, _positive_hint(given))
+        raise InputError("", "positive" if above == 0 else f"above {above:g}", given, hint)
     if least is not None and not value >= least:
-        raise InputError("", "zero or positive" if least == 0 else f"at least {least:g}", given, _positive_hint(given))
-    if most is not None and not value <= most:
-        raise InputError("", f"at most {most:g}", given)
+        raise InputError("", "zero or positive" if least == 0 else f"at least {least:g}", given, hint)
+    if span is not None and not span.least <= value <= span.most:
+        raise InputError("", span.words, given)
     return value
 
 
-def _positive_hint(given: object) -> str:
-    text = str(given).strip()
-    return f"Did you mean {text[1:]!r}?" if text.startswith("-") and text[1:].strip(" 0.") else ""
+def between(kind: Kind, least: str, most: str) -> Span:
+    """A span from two quantities with units."""
+    return Span(quantity(least, kind), quantity(most, kind), f"between {least} and {most}")
 
 
-def measured_in(kind: Kind, *, above: float | None = None, least: float | None = None) -> BeforeValidator:
+def measured_in(
+    kind: Kind, *, above: float | None = None, least: float | None = None, span: Span | None = None
+) -> BeforeValidator:
     """A quantity with a unit, kept in natural units."""
 
     def read(given: object) -> float:
-        return _checked(quantity(given, kind, ""), given, above=above, least=least, most=None)
+        return _checked(quantity(given, kind, ""), given, above, least, span)
 
     return BeforeValidator(read, json_schema_input_type=str)
 
 
-def measured_or(kind: Kind, words: Iterable[str], *, above: float | None = None) -> BeforeValidator:
+def measured_or(
+    kind: Kind, words: Iterable[str], *, above: float | None = None, span: Span | None = None
+) -> BeforeValidator:
     """A quantity with a unit, or one of a few words."""
     known = tuple(words)
 
     def read(given: object) -> object:
-        if given in known:
+        if isinstance(given, str) and given in known:
             return given
         try:
-            return _checked(quantity(given, kind, ""), given, above=above, least=None, most=None)
+            return _checked(quantity(given, kind, ""), given, above, None, span)
         except InputError as error:
             spoken = " or ".join(repr(word) for word in known)
             raise type(error)("", f"{error.must}, or {spoken}", given, error.hint) from None
@@ -59,50 +73,63 @@ def measured_or(kind: Kind, words: Iterable[str], *, above: float | None = None)
     return BeforeValidator(read, json_schema_input_type=str)
 
 
-def number(*, above: float | None = None, least: float | None = None, most: float | None = None) -> BeforeValidator:
-    """A plain finite number."""
+def _number(given: object) -> float | None:
+    """A finite plain number, None for anything else."""
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        return None
+    try:
+        value = float(given)
+    except OverflowError:
+        return None
+    return value if math.isfinite(value) else None
+
+
+def number(*, least: float, most: float) -> BeforeValidator:
+    """A plain number between two bounds."""
+    must = f"a plain number between {least:g} and {most:g}"
 
     def read(given: object) -> float:
-        if isinstance(given, bool) or not isinstance(given, int | float):
-            raise InputError("", "a plain number", given, "Leave out the quotes." if _is_number(given) else "")
-        if not math.isfinite(given):
-            raise InputError("", "finite", given)
-        return _checked(float(given), given, above=above, least=least, most=most)
+        value = _number(given)
+        if value is None or not least <= value <= most:
+            raise InputError("", must, given, "Leave out the quotes." if _spells_number(given) else "")
+        return value
 
     return BeforeValidator(read)
 
 
-def number_or(words: Iterable[str], *, above: float, below: float) -> BeforeValidator:
+def number_or(words: Iterable[str], *, least: float, most: float) -> BeforeValidator:
     """A plain number between two bounds, or one of a few words."""
     known = tuple(words)
+    must = f"a number between {least:g} and {most:g}, or " + " or ".join(repr(word) for word in known)
 
     def read(given: object) -> object:
         if isinstance(given, str) and given in known:
             return given
-        if isinstance(given, int | float) and not isinstance(given, bool) and above < given < below:
-            return float(given)
-        spoken = " or ".join(repr(word) for word in known)
-        raise InputError("", f"a number between {above:g} and {below:g}, or {spoken}", given)
+        value = _number(given)
+        if value is None or not least <= value <= most:
+            raise InputError("", must, given)
+        return value
 
     return BeforeValidator(read)
 
 
-def vector_or(words: Iterable[str]) -> BeforeValidator:
-    """A vector of three numbers, or one of a few words."""
+def direction_or(words: Iterable[str]) -> BeforeValidator:
+    """A direction as three numbers, kept as a unit vector, or one of a few words."""
     known = tuple(words)
+    must = "three finite numbers, not all zero, or " + " or ".join(repr(word) for word in known)
 
     def read(given: object) -> object:
         if isinstance(given, str) and given in known:
             return given
-        spoken = " or ".join(repr(word) for word in known)
-        must = f"three finite numbers, not all zero, or {spoken}"
         if not isinstance(given, list | tuple) or len(given) != 3:
             raise InputError("", must, given)
-        if not all(isinstance(x, int | float) and not isinstance(x, bool) and math.isfinite(x) for x in given):
+        entries = [_number(entry) for entry in given]
+        numbers = [entry for entry in entries if entry is not None]
+        largest = max((abs(entry) for entry in numbers), default=0.0)
+        if len(numbers) != 3 or largest == 0:
             raise InputError("", must, given)
-        if not any(given):
-            raise InputError("", must, given)
-        return tuple(float(x) for x in given)
+        scaled = [entry / largest for entry in numbers]
+        return tuple(entry / math.hypot(*scaled) for entry in scaled)
 
     return BeforeValidator(read)
 
@@ -122,11 +149,10 @@ def phase(kind: Kind) -> BeforeValidator:
     """An angle: a plain number in rad, or a string with its unit."""
 
     def read(given: object) -> float:
-        if isinstance(given, int | float) and not isinstance(given, bool):
-            if not math.isfinite(given):
-                raise InputError("", "finite", given)
-            return float(given)
-        return quantity(given, kind, "")
+        value = quantity(given, kind, "") if isinstance(given, str) else _number(given)
+        if value is None or abs(value) > 1e6:
+            raise InputError("", "an angle, in rad or with its unit", given, f"Try {kind.example!r}.")
+        return value
 
     return BeforeValidator(read)
 
@@ -153,9 +179,11 @@ def truth() -> BeforeValidator:
     return BeforeValidator(read)
 
 
-def _is_number(given: object) -> bool:
+def _spells_number(given: object) -> bool:
+    if not isinstance(given, str):
+        return False
     try:
-        float(str(given))
+        float(given)
     except ValueError:
         return False
     return True
@@ -168,7 +196,7 @@ def sentence(error: ValidationError, known_keys: Callable[[], Iterable[str]]) ->
     if first["type"] == "extra_forbidden":
         return UnknownNameError("a key of the description", key, known_keys())
     if first["type"] == "missing":
-        return InputError(key, "given", None, 'Or begin the description with base = "er-ylf".')
+        return InputError(key, "given", "nothing", 'Or begin the description with base = "er-ylf".')
     cause: Any = first.get("ctx", {}).get("error")
     if isinstance(cause, UnknownNameError):
         return UnknownNameError(cause.what or key, str(cause.received), cause.known)

@@ -1,9 +1,10 @@
 """Writing results: to a temporary name first, then moved into place, so that a failure leaves what was there untouched."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 from typing import Any
 
 from nupair.errors import OutputError
@@ -14,6 +15,8 @@ def folder(path: str | Path) -> Path:
 
     Raises: OutputError where it cannot be made or written to.
     """
+    if not str(path).strip() or "\0" in str(path):
+        raise OutputError(f"the output folder must have a name; received {str(path)!r}.")
     place = Path(path)
     try:
         place.mkdir(parents=True, exist_ok=True)
@@ -48,3 +51,24 @@ def write(path: Path, fill: Callable[[Path], Any]) -> Path:
 def write_text(path: Path, text: str) -> Path:
     """Write a text in UTF-8."""
     return write(path, lambda place: place.write_text(text, encoding="utf-8"))
+
+
+@contextmanager
+def together(place: Path) -> Iterator[Path]:
+    """A folder to write several files into; they are moved into `place` when all are there, and dropped if one fails.
+
+    Raises: OutputError where one cannot be moved, before any is.
+    """
+    with TemporaryDirectory(dir=place, prefix=".nupair-") as name:
+        draft = Path(name)
+        yield draft
+        made = [path.relative_to(draft) for path in sorted(draft.rglob("*")) if path.is_file()]
+        for path in made:
+            if (place / path).is_dir():
+                raise OutputError(f"{str(place / path)!r} cannot be written: it is a folder.")
+            folder((place / path).parent)
+        try:
+            for path in made:
+                (draft / path).replace(place / path)
+        except OSError as error:
+            raise OutputError(f"the results cannot be moved into {str(place)!r}: {error.strerror}.") from error

@@ -60,7 +60,7 @@ def _registry() -> Any:
 
 
 _NUMBER = re.compile(r"[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|nan|inf(?:inity)?)", re.IGNORECASE)
-_FACTOR = re.compile(r"\s*([*/]?)\s*([A-Za-zµμ°%]+)(?:\s*(?:\^|\*\*)\s*(-?[0-9](?:\.[0-9])?))?")
+_FACTOR = re.compile(r"\s*([*/]?)\s*([A-Za-zµμ°]+)(?:\s*(?:\^|\*\*)\s*(-?[0-9](?:\.[0-9])?))?")
 
 
 def quantity(value: object, kind: Kind, what: str = "the quantity") -> float:
@@ -79,9 +79,12 @@ def quantity(value: object, kind: Kind, what: str = "the quantity") -> float:
     for base, convert in kind.bases:
         if _matches(parsed, base):
             try:
-                return float(convert(parsed.to(base).magnitude))
+                natural = float(convert(parsed.to(base).magnitude))
             except ZeroDivisionError:
                 raise InputError(what, "other than zero", value, hint) from None
+            if not math.isfinite(natural):
+                raise InputError(what, "finite", value, hint)
+            return natural
     raise UnitError(what, kind.name, value, hint)
 
 
@@ -105,19 +108,27 @@ def _unit(text: str) -> Any | None:
     Taken apart here, because the library's own parser also evaluates arithmetic: `1 eV**9**9**9` would never return.
     """
     text = re.sub(r"^\s*1\s*/", "/", text).rstrip()
-    unit, at = None, 0
+    registry = _registry()
+    unit, at, count = None, 0, 0
+    angular = False
     while at < len(text):
         match = _FACTOR.match(text, at)
         if match is None:
             return None
         try:
-            factor = _registry().parse_units(match[2]) ** float(match[3] or 1)
+            factor = registry.parse_units(match[2]) ** float(match[3] or 1)
         except Exception:  # an unknown name: pint raises errors of several families
             return None
-        unit = _registry().Unit("") if unit is None else unit
+        unit = registry.Unit("") if unit is None else unit
+        count, angular = count + 1, angular or bool(factor.dimensionless)
         unit = unit / factor if match[1] == "/" else unit * factor
         at = match.end()
-    return unit
+    return None if angular and count > 1 and not _rate_of_angle(unit) else unit
+
+
+def _rate_of_angle(unit: Any) -> bool:
+    """rad/s, the one product with an angle that means something here; an angle or a count elsewhere is a slip."""
+    return str(unit) == "radian / second"
 
 
 _ANGLE_UNITS = {"degree", "radian", "milliradian", "microradian", "arcminute", "arcsecond", "turn"}
@@ -127,7 +138,7 @@ def _matches(parsed: Any, base: str) -> bool:
     """Of one dimension, with angles kept apart from plain ratios and angular frequencies from cycles."""
     if base == "radian":
         return str(parsed.units) in _ANGLE_UNITS
-    if base == "hertz" and "radian" in str(parsed.units):
+    if base in ("hertz", "1/second") and re.search("radian|revolution|turn|cycle", str(parsed.units)):
         return False
     return bool(parsed.is_compatible_with(base))
 
@@ -166,7 +177,7 @@ def _angle_range(text: str, what: str) -> list[float]:
     unit = words[1].lstrip("+-.0123456789eE ")
     start = quantity(words[0] if _has_unit(words[0]) else f"{words[0]} {unit}".strip(), ANGLE, what)
     stop = quantity(words[1], ANGLE, what)
-    if not words[2].isdigit() or not 1 <= int(words[2]) <= 1_000_000:
+    if not re.fullmatch(r"[0-9]{1,7}", words[2]) or not 1 <= int(words[2]) <= 1_000_000:
         raise InputError(f"the number of angles in {what}", "a whole number from 1 to 1000000", words[2], hint)
     number = int(words[2])
     if number == 1:

@@ -72,6 +72,12 @@ REFUSED = [
     (["spectrum", "--theta-s", "nan deg"], "finite"),
     (["spectrum", "--theta-s", "1 deg:2 deg"], "START:STOP:N"),
     (["spectrum", "--theta-s", "1 deg:2 deg:0"], "whole number"),
+    (["spectrum", "--theta-s", "1 deg:2 deg:³"], "whole number"),
+    (["spectrum", "--theta-s", "1000 deg"], "within 2 pi rad (360 deg)"),
+    (["spectrum", "--out", " "], "must have a name"),
+    (["show", "--set", "neutrino.alpha=" + "9" * 5000], "neutrino.alpha"),
+    (["show", "x" * 5000], "readable"),
+    (["show", "--set", "target=3", "--set", "target.length=1 cm"], "a table of keys"),
     (["geometry", "--theta-s", "58.8"], "an angle with a unit"),
     (["show", "absent.toml"], "readable"),
     (["run", "--set", "lasers.trigger=3 eV"], "nothing is left for the pair"),
@@ -169,6 +175,34 @@ def test_bibtex(capsys):
     _, out, _ = call("cite", "er-ylf", "--bibtex", capsys=capsys)
     assert out.count("@") >= 5
     assert "Hara2021" in out
+
+
+def test_without_a_verb_the_help_is_printed(capsys):
+    code, out, _ = call(capsys=capsys)
+    assert code == 0
+    assert "spectrum" in out
+
+
+@pytest.mark.parametrize(("words", "code"), [("show", 2), ("show --json", 2), ("--version", 2)])
+def test_a_full_disk_behind_standard_output_is_one_sentence(words, code):
+    done = subprocess.run(
+        f"{sys.executable} -m nupair {words} > /dev/full", shell=True, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == code
+    assert "No space left" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_output_that_nobody_reads_and_output_in_ascii(tmp_path):
+    mine = tmp_path / "ü.toml"
+    mine.write_text('base = "er-ylf"', encoding="utf-8")
+    for command in (
+        f"{sys.executable} -m nupair show >&-",
+        f"PYTHONIOENCODING=ascii {sys.executable} -m nupair show '{mine}'",
+    ):
+        done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+        assert "Traceback" not in done.stderr
+        assert done.returncode == 0
 
 
 def test_python_m_nupair_is_the_same_program():

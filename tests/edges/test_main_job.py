@@ -90,3 +90,26 @@ def test_progress_is_told(tmp_path):
     run(both_descriptions(nupair.load("hara-2021")), tmp_path, progress)
     assert any("figures" in about for about, _ in told)
     assert all(total > 0 for _, total in told)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"neutrino.lightest_mass": "0.9 eV"},
+        {"lasers.second_angle": "0 deg"},
+        {"neutrino.alpha": "1 rad", "model.weights": "derived"},
+    ],
+    ids=["no pair is light enough", "no emission at any angle", "phases"],
+)
+def test_experiments_at_the_limits_have_a_report(change, tmp_path):
+    run(with_given_switches(nupair.load("er-ylf").replace(change)), tmp_path)
+    assert "inf" not in (tmp_path / "report.html").read_text(encoding="utf-8").split("<td>")
+
+
+def test_a_run_that_cannot_be_written_changes_nothing(tmp_path):
+    (tmp_path / "spectrum.nc").write_text("old", encoding="utf-8")
+    (tmp_path / "figures" / "pairs.svg").mkdir(parents=True)
+    with pytest.raises(nupair.NupairError, match="it is a folder"):
+        run(both_descriptions(nupair.load("hara-2021")), tmp_path)
+    assert (tmp_path / "spectrum.nc").read_text(encoding="utf-8") == "old"
+    assert {path.name for path in tmp_path.iterdir()} == {"spectrum.nc", "figures"}

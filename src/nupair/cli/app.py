@@ -8,7 +8,7 @@ from nupair.cli import information, spectra
 app = typer.Typer(
     name="nupair",
     help="Predict what an experiment on coherent neutrino pair emission in a rare-earth crystal would see.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -24,9 +24,12 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _root(
-    version: bool = typer.Option(False, "--version", help="Print the version.", callback=_version, is_eager=True),
+    context: typer.Context,
+    version: bool = typer.Option(False, "--version", help="Print the version.", callback=_version, is_eager=True),  # noqa: ARG001
 ) -> None:
     """Predict what an experiment on coherent neutrino pair emission in a rare-earth crystal would see."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 app.command("run")(spectra.run)

@@ -49,7 +49,7 @@ def _change(text: str) -> tuple[str, Any]:
     value = value.strip()
     try:
         return key.strip(), tomllib.loads(f"value = {value}")["value"]
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):  # not TOML, so a text
         return key.strip(), value
 
 

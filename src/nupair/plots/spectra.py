@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import xarray as xr
 
-from nupair.plots.style import COLOURS, DASHES, cut_narrow_peaks, figure, mass_label, styled
+from nupair.plots.style import COLOURS, DASHES, cut_narrow_peaks, figure, logarithmic, mass_label, styled
 from nupair.units import deg
 
 if TYPE_CHECKING:
@@ -79,8 +79,8 @@ def mass_effect(families: dict[str, xr.Dataset], variable: str = "rate_integral"
         reference = sums.isel(lightest_mass=0).sel(nature="dirac")
         change = abs(sums / reference.where(reference != 0) - 1)
         _draw_family(axes, change.where(change > 0))
-        axes.set_yscale("log")
-        axes.set_ylim(1e-7, 3)
+        if logarithmic(axes, change.values, "no emission"):
+            axes.set_ylim(1e-7, 3)
         axes.set_title(f"{name}, normal ordering", y=1.07)
         axes.set_xlabel(r"signal angle $\theta_s$ (deg)")
     lightest = mass_label(float(next(iter(families.values()))["lightest_mass"].values[0]))

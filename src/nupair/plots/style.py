@@ -88,3 +88,12 @@ def cut_narrow_peaks(axes: "Axes", angle: FloatArray, curves: FloatArray) -> Non
             fontsize=7.5,
             color="#555555",
         )
+
+
+def logarithmic(axes: "Axes", curves: FloatArray, remark: str) -> bool:
+    """A logarithmic y axis where anything is positive; else the remark, and False."""
+    if np.any(np.nan_to_num(curves) > 0):
+        axes.set_yscale("log")
+        return True
+    axes.text(0.5, 0.5, remark, transform=axes.transAxes, ha="center", fontsize=8, color="#555555")
+    return False

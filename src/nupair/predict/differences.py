@@ -64,7 +64,7 @@ def ladder(first: Experiment, last: Experiment) -> Ladder:
     (a three-dimensional measure after an exact form factor) wait for it. All effects are taken at the centre angle of each
     stage, where |P| is smallest.
     """
-    waiting = deque(_changes(first, last))
+    waiting = deque(_changes(setting.described(first), setting.described(last)))
     current, start = first, effect(first)
     steps: list[Step] = []
     refused = 0

@@ -7,7 +7,9 @@ import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
+from nupair.errors import InputError
 from nupair.experiment import Experiment
+from nupair.light.geometry import centre_angle
 from nupair.light.thresholds import threshold_angles
 from nupair.predict import setting
 from nupair.predict.spectrum import spectrum
@@ -38,6 +40,10 @@ def spectrum_family(
 
     Dims ordering, nature, lightest_mass (eV), signal_angle, pair; variables as in `nupair.spectrum`.
     """
+    setting.described(experiment)
+    for name, given in (("lightest_masses", lightest_masses), ("orderings", orderings), ("natures", natures)):
+        if isinstance(given, str) or not isinstance(given, Sequence) or not given:
+            raise InputError(name, "a list of at least one entry", given)
     members = list(product(orderings, natures, lightest_masses))
     spectra = []
     for ordering, nature, mass in progress(members, len(members), f"spectra of {experiment.name}"):
@@ -64,11 +70,13 @@ def spectrum_family(
 def edge_angles(experiment: Experiment, inside: float = 6 * mrad, outside: float = 1 * mrad) -> NDArray[np.float64]:
     """Signal angles across the staircase at the upper edge, dense near each threshold, rad.
 
-    inside, outside: how far from the edge of massless pairs, rad.
+    inside, outside: how far from the edge of massless pairs, rad. Without an edge, the same span about the centre angle.
     """
     mass_i, mass_j = setting.pair_masses(experiment)
     beams = setting.beams(experiment)
     edge = float(threshold_angles(beams, 0.0)[1])
+    if not np.isfinite(edge):
+        return np.linspace(centre_angle(beams) - inside, centre_angle(beams) + outside, 71)
     steps = threshold_angles(beams, mass_i + mass_j)[:, 1]
     around = np.geomspace(1e-4, 1, 40) * 0.3 * mrad
     points = [np.linspace(edge - inside, edge + outside, 701)]

@@ -3,6 +3,7 @@
 import numpy as np
 import xarray as xr
 
+from nupair.errors import InputError
 from nupair.experiment import Experiment, laser_energies
 from nupair.light.geometry import Beams, centre_angle, matched_angles, pair_energy, pair_momentum
 from nupair.light.refraction import Index, SellmeierIndex
@@ -25,10 +26,10 @@ def geometry(experiment: Experiment, signal_angle: float | None = None) -> xr.Da
     matched angles exist), centre_angle, pair_energy, wave_number(laser), pair_momentum(axis), threshold_angle(pair, edge),
     massless_edge(edge), threshold_trigger(pair, root): trigger energies where each pair opens or closes at that angle.
     """
-    beams, index = setting.beams(experiment), setting.refractive_index(experiment)
+    beams, index = setting.beams(setting.described(experiment)), setting.refractive_index(experiment)
     mass_i, mass_j = setting.pair_masses(experiment)
     centre = centre_angle(beams)
-    angle = centre if signal_angle is None else float(signal_angle)
+    angle = centre if signal_angle is None else _one_angle(signal_angle)
     try:
         matched = matched_angles(beams.k_1, beams.k_2, beams.k_s)
     except ValueError:
@@ -78,3 +79,10 @@ def _trigger_span(beams: Beams, index: Index) -> tuple[float, float]:
         lowest = max(lowest, 2 * np.pi / index.longest * (1 + 1e-12))
         highest = min(highest, 2 * np.pi / index.shortest * (1 - 1e-12))
     return lowest, highest
+
+
+def _one_angle(signal_angle: object) -> float:
+    angles = setting.signal_angles(signal_angle)
+    if angles.size != 1:
+        raise InputError("signal_angle", "one angle", f"{angles.size} angles")
+    return float(angles[0])

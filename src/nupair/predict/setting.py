@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nupair.description import MATCHED
-from nupair.errors import ConflictError
+from nupair.errors import ConflictError, InputError, UnknownNameError
 from nupair.experiment import Experiment, laser_energies
 from nupair.ions.named_levels import named_level
 from nupair.light.geometry import Beams, arrange
@@ -19,8 +19,43 @@ from nupair.neutrinos.weights import PAIR_INDICES, PairWeights, pair_weights, pr
 from nupair.pairs.large_target import PLANAR, THREE_DIMENSIONAL, Measure
 from nupair.pairs.parts import unit_current
 from nupair.pairs.weighting import Interference
+from nupair.units import deg, mrad
 
 FloatArray = NDArray[np.float64]
+
+
+def signal_angles(given: object) -> FloatArray:
+    """Signal angles in rad, shape (n,), from numbers in rad, or from a quantity or labelled array that says its unit.
+
+    Raises: InputError for anything but a list of finite real numbers within two pi of zero.
+    """
+    unit = getattr(given, "units", None) or getattr(given, "attrs", {}).get("units")
+    values = np.asarray(getattr(given, "magnitude", given)) if not isinstance(given, str) else np.asarray([given])
+    if values.dtype.kind not in "iuf":
+        raise InputError("signal_angle", "real numbers in rad", given, "Multiply degrees by nupair.units.deg.")
+    factors = {"rad": 1.0, "radian": 1.0, "deg": deg, "degree": deg, "degrees": deg, "mrad": mrad, "milliradian": mrad}
+    if unit is not None and str(unit) not in factors:
+        raise UnknownNameError("the unit of signal_angle", str(unit), factors)
+    angle = np.atleast_1d(values.astype(float)) * factors[str(unit or "rad")]
+    if angle.ndim != 1 or angle.size == 0:
+        raise InputError("signal_angle", "a list of at least one angle", f"an array of shape {angle.shape}")
+    if not np.all(np.isfinite(angle)):
+        raise InputError("signal_angle", "finite", float(angle[~np.isfinite(angle)][0]))
+    if np.any(np.abs(angle) > 2 * np.pi):
+        worst = f"{angle[np.argmax(np.abs(angle))]:g} rad"
+        hint = "In Python, multiply degrees by nupair.units.deg."
+        raise InputError("signal_angle", "within 2 pi rad (360 deg) of zero", worst, hint)
+    return angle
+
+
+def described(experiment: object) -> Experiment:
+    """The description itself.
+
+    Raises: InputError for anything else, such as the name of a preset.
+    """
+    if not isinstance(experiment, Experiment):
+        raise InputError("the experiment", "a description", experiment, "Try nupair.load('er-ylf').")
+    return experiment
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
 from nupair import __version__
-from nupair.errors import InputError
 from nupair.experiment import Experiment
 from nupair.light.geometry import centre_angle, pair_energy, pair_momentum
 from nupair.light.thresholds import threshold_angles
@@ -27,8 +26,8 @@ FloatArray = NDArray[np.float64]
 def spectrum(experiment: Experiment, signal_angle: ArrayLike | None = None) -> xr.Dataset:
     """Rate and magnetization integrals against the signal angle theta_s.
 
-    signal_angle: rad, shape (n,) or a number; None takes 721 angles over the region where massless pairs can be emitted, with
-    two degrees on either side.
+    signal_angle: rad, shape (n,) or a number (a pint quantity or a labelled array that says its unit is converted); None takes
+    721 angles over the region where massless pairs can be emitted, with two degrees on either side.
 
     Dims `signal_angle`, `pair` ("11", "12", "22", "13", "23", "33"; an off-diagonal label stands for both orders). Variables:
 
@@ -38,8 +37,8 @@ def spectrum(experiment: Experiment, signal_angle: ArrayLike | None = None) -> x
 
     Raises: InputError for an empty, infinite or multi-dimensional list of angles.
     """
-    beams = setting.beams(experiment)
-    angle = default_angles(experiment) if signal_angle is None else _angles(signal_angle)
+    beams = setting.beams(setting.described(experiment))
+    angle = default_angles(experiment) if signal_angle is None else setting.signal_angles(signal_angle)
     mass_i, mass_j = setting.pair_masses(experiment)
     momentum = pair_momentum(beams, angle)
     parts, piece_error = _integrals(experiment, momentum, mass_i, mass_j)
@@ -93,23 +92,6 @@ def default_angles(experiment: Experiment, number: int = 721) -> FloatArray:
     if not np.isfinite(lower):
         lower, upper = centre_angle(beams) - np.pi, centre_angle(beams) + np.pi
     return np.linspace(lower - 2 * deg, upper + 2 * deg, number)
-
-
-def _angles(signal_angle: ArrayLike) -> FloatArray:
-    try:
-        angle = np.atleast_1d(np.asarray(signal_angle, dtype=float))
-    except (TypeError, ValueError):
-        raise InputError("signal_angle", "an array of numbers in rad", signal_angle) from None
-    if angle.ndim != 1 or angle.size == 0:
-        raise InputError("signal_angle", "a list of at least one angle", f"an array of shape {angle.shape}")
-    if not np.all(np.isfinite(angle)):
-        raise InputError("signal_angle", "finite", float(angle[~np.isfinite(angle)][0]))
-    if np.any(np.abs(angle) > 2 * np.pi):
-        worst = float(angle[np.argmax(np.abs(angle))])
-        raise InputError(
-            "signal_angle", "within two pi of zero, in rad", worst, "Multiply degrees by nupair.units.deg."
-        )
-    return angle
 
 
 def _integrals(

@@ -20,7 +20,7 @@ def weights(experiment: Experiment) -> xr.Dataset:
     in_force: which of them the description uses; mass(neutrino), eV; pair_mass(pair), eV.
     An off-diagonal pair stands for both orders.
     """
-    derived = setting.derived_weights(experiment)
+    derived = setting.derived_weights(setting.described(experiment))
     mass_i, mass_j = setting.pair_masses(experiment)
     values = np.stack([_rows(derived), _rows(printed_weights())])
     return xr.Dataset(

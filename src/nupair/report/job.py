@@ -10,7 +10,7 @@ from nupair import export, files
 from nupair.experiment import Experiment
 from nupair.predict.family import Progress, silent
 from nupair.report.figures import plates
-from nupair.report.page import page
+from nupair.report.page import page, require_drawing
 from nupair.report.study import Study, study
 
 if TYPE_CHECKING:
@@ -23,15 +23,17 @@ def run(experiments: Mapping[str, Experiment], out: str | Path, progress: Progre
     Returns the files written. Raises: OutputError where they cannot be.
     """
     place = files.folder(out)
-    pictures = files.folder(place / "figures")
+    require_drawing()
     results = study(experiments, progress)
     drawn = list(plates(results))
-    written = [export.to_netcdf_groups(_groups(results), place / "spectrum.nc")]
-    steps = [(plate.name,) for plate in drawn]
-    for plate, _ in zip(drawn, progress(steps, len(steps), "figures"), strict=True):
-        written += draw(plate.name, plate.drawing, pictures)
-    written.append(files.write_text(place / "report.html", page(results, drawn)))
-    return written
+    with files.together(place) as draft:
+        export.to_netcdf_groups(_groups(results), draft / "spectrum.nc")
+        pictures = files.folder(draft / "figures")
+        steps = [(plate.name,) for plate in drawn]
+        for plate, _ in zip(drawn, progress(steps, len(steps), "figures"), strict=True):
+            draw(plate.name, plate.drawing, pictures)
+        files.write_text(draft / "report.html", page(results, drawn))
+        return [place / path.relative_to(draft) for path in sorted(draft.rglob("*")) if path.is_file()]
 
 
 def draw(name: str, drawing: "Figure", place: Path) -> list[Path]:

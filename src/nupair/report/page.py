@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Sequence
+from importlib import import_module
 from io import BytesIO
 from typing import NamedTuple
 
@@ -36,12 +37,22 @@ class Section(NamedTuple):
     text: str
 
 
+def require_drawing() -> None:
+    """See before the work begins that figures and page can be made.
+
+    Raises: MissingExtraError.
+    """
+    for library in ("matplotlib", "jinja2"):
+        try:
+            import_module(library)
+        except ImportError as error:
+            raise MissingExtraError(library, "plot") from error
+
+
 def page(study: Study, plates: Sequence[Plate]) -> str:
     """The whole report as HTML, figures included."""
-    try:
-        from jinja2 import Environment, PackageLoader, StrictUndefined
-    except ImportError as error:
-        raise MissingExtraError("jinja2", "plot") from error
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
     environment = Environment(
         loader=PackageLoader("nupair", "report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )

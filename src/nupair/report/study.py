@@ -54,27 +54,30 @@ def paper_experiment() -> dict[str, Experiment]:
 def both_descriptions(experiment: Experiment) -> dict[str, Experiment]:
     """One experiment under both descriptions, every switch at its description's own value; the inputs are the same.
 
-    Raises: ConflictError where the inputs contradict the published description.
+    Where the inputs contradict the printed weights (CP phases, other mixing), the published description takes derived ones.
     """
-    switches = [key for key, _ in experiment.values() if key.startswith("model.") and key != "model.description"]
-    bare = dict.fromkeys(switches)
-    return {
-        f"{name} ({experiment.name})": experiment.replace(bare | {"model.description": name})
-        for name in ("published", "consistent")
-    }
+    bare: dict[str, object] = dict.fromkeys(_own_switches(experiment))
+    consistent = experiment.replace(bare | {"model.description": "consistent"})
+    try:
+        published = consistent.replace({"model.description": "published"})
+        name = "published"
+    except ConflictError:
+        published = consistent.replace({"model.description": "published", "model.weights": "derived"})
+        name = "published with derived weights"
+    return {f"{name} ({experiment.name})": published, f"consistent ({experiment.name})": consistent}
+
+
+def _own_switches(experiment: Experiment) -> list[str]:
+    return [key for key, _ in experiment.values() if key.startswith("model.") and key != "model.description"]
 
 
 def with_given_switches(experiment: Experiment) -> dict[str, Experiment]:
-    """Both descriptions of one experiment; where it sets switches of its own, itself beside the one of its own name."""
-    own = [key for key, _ in experiment.values() if key.startswith("model.") and key != "model.description"]
-    try:
-        pair = both_descriptions(experiment)
-    except ConflictError as error:
-        raise ConflictError(f"the other description of this experiment cannot be made: {error}") from error
-    if not own:
+    """Both descriptions of one experiment; where it sets switches of its own, itself beside the plain one of its own name."""
+    pair = both_descriptions(experiment)
+    plain = next(case for case in pair.values() if case.model.description == experiment.model.description)
+    if plain.model == experiment.model:
         return pair
-    plain = f"{experiment.model.description} ({experiment.name})"
-    return {plain: pair[plain], f"as described ({experiment.name})": experiment}
+    return {f"{plain.model.description} ({experiment.name})": plain, f"as described ({experiment.name})": experiment}
 
 
 def study(experiments: Mapping[str, Experiment], progress: Progress = silent) -> Study:
