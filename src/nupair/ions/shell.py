@@ -5,13 +5,14 @@ weights of M_J are read off directly, and the field enters through 3j symbols al
 
 Convention of M^k and P^k. The published parameters belong to operators whose spin-orbit part is taken off,
     o' = o - zeta_op <o, zeta_op>/<zeta_op, zeta_op>,   <a, b> = Tr(a b),
-so that n and 14 - n electrons have the same matrices, and M^k leaves the spin-spin interaction out. With the bare
-two-body sums zeta would move by tens of cm^-1; this is why parameter sets do not travel between codes.
+so that n and 14 - n electrons have the same matrices. With the bare two-body sums zeta would move by tens of cm^-1: one
+reason why parameter sets do not travel between codes. M^k holds spin-other-orbit and spin-spin; tables differ in that too.
 """
 
 from dataclasses import dataclass
 from functools import cache
 from math import sqrt
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,7 @@ FREE_ION = (
 )
 """Names of the free-ion parameters; each multiplies the scalar operator of the same name."""
 SPIN_SPIN = ("SS0", "SS2", "SS4")
-"""Spin-spin operators of the Marvin integrals M^0, M^2, M^4, not part of M0, M2, M4."""
+"""The spin-spin parts of M0, M2, M4 alone, kept for comparison with tables that leave them out."""
 TENSORS = {"L": 1, "S": 1, "N": 1, "U2": 2, "U4": 4, "U6": 6}
 """Tensor operators and their ranks; N is the electronic factor of the magnetic hyperfine interaction."""
 
@@ -92,10 +93,11 @@ def _scalars(basis: Determinants, states: coupled.CoupledBasis) -> dict[str, Rea
     scalars = {name: coupled.reduced_elements(states, operator, 0) for name, operator in plain.items()}
     for name in ("M0", "M2", "M4", "P2", "P4", "P6"):
         scalars[name] = _without_spin_orbit(scalars[name], scalars["zeta"], states.two_j)
+    for k in (0, 2, 4):
+        scalars[f"M{k}"] = scalars[f"M{k}"] + scalars[f"SS{k}"]
     return scalars
 
 
-# the cache key must see a change of this file as well: it names the operators
 def _build(electrons: int) -> Arrays:
     basis = determinants.determinants(electrons)
     states = coupled.coupled_basis(basis)
@@ -113,6 +115,11 @@ def _build(electrons: int) -> Arrays:
     return labels | _scalars(basis, states) | tensors
 
 
+def _source() -> str:
+    """The text of this file: the key of the cache must see its changes too."""
+    return Path(__file__).read_text(encoding="utf-8")
+
+
 @cache
 def shell(electrons: int) -> Shell:
     """The shell 4f^n, n = 1 .. 13, from the disk cache where it is there.
@@ -121,7 +128,7 @@ def shell(electrons: int) -> Shell:
     """
     modules = (angular_momentum, determinants, two_body, magnetic_pairs, three_body, coupled)
     determinants.determinants(electrons)  # refuses a wrong n before anything is read
-    key = content_key(modules, electrons, FREE_ION, TENSORS)
+    key = content_key(modules, electrons, _source())
     arrays = cached_arrays(f"shell-f{electrons}", key, lambda: _build(electrons))
     two_j = arrays["two_j"]
     multiplet = np.repeat(np.arange(two_j.size), two_j + 1)

@@ -1,0 +1,58 @@
+"""Magnetic moment of the shell, Zeeman energy and g factors.
+
+mu = -mu_B (L + g_s S); the Zeeman Hamiltonian is mu_B B.(L + g_s S).
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nupair.constants import BOHR_MAGNETON, ELECTRON_G
+from nupair.errors import InputError
+from nupair.ions.hamiltonian import ComplexMatrix, cartesian
+from nupair.ions.shell import Shell
+from nupair.units import per_cm
+
+
+def moment_operator(shell: Shell) -> ComplexMatrix:
+    """L + g_s S among the N states, Cartesian, shape (3, N, N); the moment is -mu_B times it."""
+    operator: ComplexMatrix = cartesian(shell, "L") + ELECTRON_G * cartesian(shell, "S")
+    return operator
+
+
+def zeeman_matrix(shell: Shell, magnetic_field: NDArray[np.float64]) -> ComplexMatrix:
+    """mu_B B.(L + g_s S), shape (N, N), cm^-1.
+
+    magnetic_field: (Bx, By, Bz), natural units (eV^2), z along the crystal axis.
+    Raises: InputError for a field that is not three finite numbers.
+    """
+    field = np.asarray(magnetic_field, dtype=float)
+    if field.shape != (3,) or not np.all(np.isfinite(field)):
+        raise InputError("magnetic_field", "three finite numbers (Bx, By, Bz)", magnetic_field)
+    energy = BOHR_MAGNETON * field / per_cm
+    total = np.zeros((shell.two_m.size, shell.two_m.size), dtype=np.complex128)
+    operator = moment_operator(shell)
+    for component in np.nonzero(energy)[0]:
+        total += energy[component] * operator[component]
+    return total
+
+
+def moment_matrices(shell: Shell, pairs: NDArray[np.complex128]) -> NDArray[np.complex128]:
+    """L + g_s S within twofold levels, shape (3, L, 2, 2).
+
+    pairs: the two states of each level, shape (2, N, L).
+    """
+    applied = np.einsum("cij,pjl->cpil", moment_operator(shell), pairs, optimize=True)
+    inside: NDArray[np.complex128] = np.einsum("qil,cpil->clqp", pairs.conj(), applied, optimize=True)
+    return inside
+
+
+def g_factors(moments: NDArray[np.complex128]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """g along z and root-mean-square g across it, shape (L,) each, for effective spin 1/2.
+
+    H = mu_B sum_ij B_i g_ij s_j gives Tr(m_i m_j) = (g g^T)_ij/2, free of the choice of basis in the doublet.
+    moments: shape (3, L, 2, 2).
+    """
+    square = 2 * np.einsum("clpq,clqp->cl", moments, moments).real
+    parallel: NDArray[np.float64] = np.sqrt(np.maximum(square[2], 0))
+    perpendicular: NDArray[np.float64] = np.sqrt(np.maximum((square[0] + square[1]) / 2, 0))
+    return parallel, perpendicular
