@@ -68,6 +68,17 @@ def block_classes(spectrum: Spectrum) -> tuple[list[str], list[int]]:
     return names, partners
 
 
+def class_energies(spectrum: Spectrum) -> dict[str, NDArray[np.float64]]:
+    """Energies of the levels of each symmetry class at zero field, ascending, cm^-1; Kramers doublets count once."""
+    names, partners = block_classes(spectrum)
+    if spectrum.shell.kramers:
+        chosen = _doublet_members(spectrum, names, partners)
+    else:
+        chosen = np.arange(spectrum.energy.size)
+    classes = np.array([names[b].lstrip("-") for b in spectrum.block[chosen]])
+    return {str(name): spectrum.energy[chosen][classes == name] for name in np.unique(classes)}
+
+
 def crystal_levels(spectrum: Spectrum, ion: FreeIon, field_free: bool) -> CrystalLevels:
     """Levels of a diagonalised ion; `ion` is the free ion of the same parameters and names the manifolds.
 

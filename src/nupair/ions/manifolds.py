@@ -19,7 +19,7 @@ def multiplet_weights(shell: Shell, ion: FreeIon, states: NDArray[np.complex128]
         pure = shell.two_j == value
         free = ion.two_j == value
         amplitudes = states[rows].reshape(int(pure.sum()), int(value) + 1, states.shape[1])
-        in_free = np.einsum("am,aMl->mMl", ion.states[np.ix_(pure, free)], amplitudes, optimize=True)
+        in_free = np.tensordot(ion.states[np.ix_(pure, free)].T, amplitudes, axes=1)
         weights[free] = np.sum(np.abs(in_free) ** 2, axis=1)
     return weights
 

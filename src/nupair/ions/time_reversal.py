@@ -14,6 +14,7 @@ the spin projection.
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from nupair.ions.shell import Shell
 
@@ -48,12 +49,12 @@ def combinations(shell: Shell, state: ComplexArray) -> tuple[ComplexArray, Compl
     return plus, minus
 
 
-def kramers_block(shell: Shell, operator: ComplexArray, bra: ComplexArray, ket: ComplexArray) -> ComplexArray:
-    """Block of an operator between (phi, T phi) and (psi, T psi), shape (..., 2, 2).
+def kramers_block(shell: Shell, operator: csr_array, bra: ComplexArray, ket: ComplexArray) -> ComplexArray:
+    """Block of an operator (N, N) between (phi, T phi) and (psi, T psi), shape (2, 2).
 
-    operator: shape (..., N, N). bra, ket: phi and psi, shape (N,).
+    bra, ket: phi and psi, shape (N,).
     """
     rows = np.stack([bra, time_reversed(shell, bra)], axis=-1)
     columns = np.stack([ket, time_reversed(shell, ket)], axis=-1)
-    block: ComplexArray = rows.conj().T @ operator @ columns
+    block: ComplexArray = rows.conj().T @ (operator @ columns)
     return block

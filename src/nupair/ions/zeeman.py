@@ -5,22 +5,23 @@ mu = -mu_B (L + g_s S); the Zeeman Hamiltonian is mu_B B.(L + g_s S).
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from nupair.constants import BOHR_MAGNETON, ELECTRON_G
 from nupair.errors import InputError
-from nupair.ions.hamiltonian import ComplexMatrix, cartesian
+from nupair.ions.hamiltonian import cartesian
 from nupair.ions.shell import Shell
 from nupair.units import per_cm
 
 
-def moment_operator(shell: Shell) -> ComplexMatrix:
-    """L + g_s S among the N states, Cartesian, shape (3, N, N); the moment is -mu_B times it."""
-    operator: ComplexMatrix = cartesian(shell, "L") + ELECTRON_G * cartesian(shell, "S")
-    return operator
+def moment_operator(shell: Shell) -> list[csr_array]:
+    """x, y, z components of L + g_s S among the N states, sparse (N, N) each; the moment is -mu_B times it."""
+    parts = zip(cartesian(shell, "L"), cartesian(shell, "S"), strict=True)
+    return [orbital + ELECTRON_G * spin for orbital, spin in parts]
 
 
-def zeeman_matrix(shell: Shell, magnetic_field: NDArray[np.float64]) -> ComplexMatrix:
-    """mu_B B.(L + g_s S), shape (N, N), cm^-1.
+def zeeman_matrix(shell: Shell, magnetic_field: NDArray[np.float64]) -> csr_array:
+    """mu_B B.(L + g_s S), sparse (N, N), cm^-1.
 
     magnetic_field: (Bx, By, Bz), natural units (eV^2), z along the crystal axis.
     Raises: InputError for a field that is not three finite numbers.
@@ -28,11 +29,10 @@ def zeeman_matrix(shell: Shell, magnetic_field: NDArray[np.float64]) -> ComplexM
     field = np.asarray(magnetic_field, dtype=float)
     if field.shape != (3,) or not np.all(np.isfinite(field)):
         raise InputError("magnetic_field", "three finite numbers (Bx, By, Bz)", magnetic_field)
-    energy = BOHR_MAGNETON * field / per_cm
-    total = np.zeros((shell.two_m.size, shell.two_m.size), dtype=np.complex128)
-    operator = moment_operator(shell)
-    for component in np.nonzero(energy)[0]:
-        total += energy[component] * operator[component]
+    total = csr_array((shell.two_m.size, shell.two_m.size), dtype=np.complex128)
+    for operator, component in zip(moment_operator(shell), BOHR_MAGNETON * field / per_cm, strict=True):
+        if component:
+            total = total + component * operator
     return total
 
 
@@ -41,8 +41,12 @@ def moment_matrices(shell: Shell, pairs: NDArray[np.complex128]) -> NDArray[np.c
 
     pairs: the two states of each level, shape (2, N, L).
     """
-    applied = np.einsum("cij,pjl->cpil", moment_operator(shell), pairs, optimize=True)
-    inside: NDArray[np.complex128] = np.einsum("qil,cpil->clqp", pairs.conj(), applied, optimize=True)
+    inside = np.empty((3, pairs.shape[2], 2, 2), dtype=np.complex128)
+    for c, operator in enumerate(moment_operator(shell)):
+        for p in range(2):
+            applied = operator @ pairs[p]
+            for q in range(2):
+                inside[c, :, q, p] = np.sum(pairs[q].conj() * applied, axis=0)
     return inside
 
 
