@@ -76,9 +76,12 @@ def refit(
     classes = np.array(first.symmetry_class)
     rank = np.array([np.sum(classes[:level] == classes[level]) for level in kept])
 
-    def at(steps: NDArray[np.float64]) -> dict[str, complex]:
+    scale = np.array([max(abs(start.get(name, 0.0)) * 1e-2, 1.0) for name, _ in directions])
+
+    def at(point: NDArray[np.float64]) -> dict[str, complex]:
+        # the search runs in steps of about one percent around 1, so that finite differences have a sound size
         parameters = dict(start)
-        for (name, direction), step in zip(directions, steps, strict=True):
+        for (name, direction), step in zip(directions, scale * (point - 1), strict=True):
             parameters[name] = parameters.get(name, 0.0) + direction * step
         return _with_ties(parameters, tied)
 
@@ -87,8 +90,8 @@ def refit(
         computed = class_energies(spectrum(electrons, symmetry, parameters))
         return np.array([computed[classes[i]][r] for i, r in zip(kept, rank, strict=True)]) - target[kept]
 
-    def residuals(steps: NDArray[np.float64]) -> NDArray[np.float64]:
-        parameters = at(steps)
+    def residuals(point: NDArray[np.float64]) -> NDArray[np.float64]:
+        parameters = at(point)
         difference = factor[kept] * differences(parameters)
         if g_ground is None:
             return difference
@@ -96,12 +99,11 @@ def refit(
         g = np.array([levels.g_parallel[0] - g_ground[0], levels.g_perpendicular[0] - g_ground[1]])
         return np.concatenate([difference, g_weight * g])
 
-    scale = np.array([max(abs(start.get(name, 0.0)) * 1e-3, 1.0) for name, _ in directions])
-    found = least_squares(residuals, np.zeros(len(directions)), x_scale=scale, diff_step=1e-4, max_nfev=40)
+    found = least_squares(residuals, np.ones(len(directions)), diff_step=1e-4, max_nfev=40)
     parameters = at(found.x)
     final = solve(electrons, symmetry, parameters)
     freedom = max(kept.size - len(free), 1)
-    covariance = np.linalg.pinv(found.jac.T @ found.jac) * 2 * found.cost / freedom
+    covariance = np.linalg.pinv(found.jac.T @ found.jac) * 2 * found.cost / freedom * np.outer(scale, scale)
     return Refit(
         parameters=parameters,
         errors=dict(zip(free, np.sqrt(np.diag(covariance)).tolist(), strict=True)),
