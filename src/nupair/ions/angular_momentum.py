@@ -71,13 +71,13 @@ def spin_unit_tensor(rank: int, q: int) -> RealMatrix:
 @cache
 def double_tensor(spin_rank: int, spin_q: int, rank: int, q: int) -> RealMatrix:
     """t^(kappa)_pi u^(k)_q of one electron, both reduced elements 1, shape (14, 14)."""
-    return np.kron(spin_unit_tensor(spin_rank, spin_q), orbital_unit_tensor(rank, q))
+    return np.kron(spin_unit_tensor(spin_rank, spin_q), orbital_unit_tensor(rank, q)).astype(np.float64)
 
 
 @cache
 def orbital_tensor(rank: int, q: int) -> RealMatrix:
     """u^(k)_q of one f electron, identity in spin, shape (14, 14)."""
-    return np.kron(np.eye(2), orbital_unit_tensor(rank, q))
+    return np.kron(np.eye(2), orbital_unit_tensor(rank, q)).astype(np.float64)
 
 
 @cache
@@ -100,4 +100,4 @@ def orbital_momentum(q: int) -> RealMatrix:
 @cache
 def spin_momentum(q: int) -> RealMatrix:
     """Spherical component s_q of one electron, shape (14, 14)."""
-    return sqrt(1.5) * np.kron(spin_unit_tensor(1, q), np.eye(ORBITALS))
+    return sqrt(1.5) * np.kron(spin_unit_tensor(1, q), np.eye(ORBITALS)).astype(np.float64)

@@ -38,7 +38,7 @@ class CoupledBasis:
     vectors: dict[int, RealMatrix]
 
 
-def _square(basis: Determinants, components: dict[int, csr_array]) -> csr_array:
+def _square(components: dict[int, csr_array]) -> csr_array:
     """A^2 = -A_+1 A_-1 - A_-1 A_+1 + A_0 A_0 in spherical components."""
     return components[0] @ components[0] - components[1] @ components[-1] - components[-1] @ components[1]
 
@@ -54,7 +54,7 @@ def coupled_basis(basis: Determinants) -> CoupledBasis:
     orbital = {q: one_body(basis, orbital_momentum(q)) for q in (-1, 0, 1)}
     spin = {q: one_body(basis, spin_momentum(q)) for q in (-1, 0, 1)}
     total = {q: orbital[q] + spin[q] for q in (-1, 0, 1)}
-    operators = [_square(basis, part) for part in (total, spin, orbital)] + [casimir_r7(basis), casimir_g2(basis)]
+    operators = [_square(part) for part in (total, spin, orbital)] + [casimir_r7(basis), casimir_g2(basis)]
     lowest = int(basis.two_m[basis.two_m >= 0].min())
     rows = np.nonzero(basis.two_m == lowest)[0]
     blocks = [operator[rows][:, rows].toarray() for operator in operators]

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from nupair.errors import InputError
-from nupair.ions.angular_momentum import F, ORBITALS, SPIN_ORBITALS, RealMatrix
+from nupair.ions.angular_momentum import ORBITALS, SPIN_ORBITALS, F, RealMatrix
 
 
 @dataclass(frozen=True, eq=False)

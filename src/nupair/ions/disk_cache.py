@@ -1,7 +1,7 @@
 """Arrays kept on disk between runs, under a name that is a hash of what they were computed from.
 
-The directory is $NUPAIR_CACHE, or the user's cache directory of the system. A file is written under a temporary name and
-moved, so that a reader never sees half of it. A directory that cannot be written only costs time.
+The directory is $NUPAIR_CACHE, or the user's cache directory of the system. A file is written under a temporary name
+and moved, so that a reader never sees half of it. A directory that cannot be written only costs time.
 """
 
 import contextlib
@@ -61,7 +61,7 @@ def _store(path: Path, arrays: Arrays) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
         try:
-            np.savez(file, **arrays)
+            np.savez(file, allow_pickle=False, **arrays)
         except BaseException:
             Path(file.name).unlink(missing_ok=True)
             raise

@@ -2,12 +2,14 @@
 
 To second order in odd field times dipole (Judd 1962), with the excited configurations nd and ng averaged,
     r_q = sum_(t odd, k even) kappa(t, k) sum_p A_tp <1 q t p|k q+p> U^(k)_(q+p),
-and the intensity parameters of the same model are Omega_k = sum_t kappa^2 sum_p |A_tp|^2/(2t+1). The ratio of kappa(t, k)
-within one k comes from a closure estimate, its size from measured Omega_k, so that the summed rates are those of
-`judd_ofelt`. What is gained is direction and phase between components; one overall sign per k remains open: all +1 here.
+and the intensity parameters of the same model are Omega_k = sum_t kappa^2 sum_p |A_tp|^2/(2t+1). The ratio of kappa(t,
+k) within one k comes from a closure estimate, its size from measured Omega_k, so that the summed rates are those of
+`judd_ofelt`. What is gained is direction and phase between components; one overall sign per k remains open: all +1
+here.
 """
 
 from collections.abc import Mapping
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +29,7 @@ RANKS = ((2, 1), (2, 3), (4, 3), (4, 5), (6, 5), (6, 7))
 def _reduced_c(l1: int, k: int, l2: int) -> float:
     """<l1||C^(k)||l2>."""
     sign = -1.0 if l1 % 2 else 1.0
-    return sign * np.sqrt((2 * l1 + 1) * (2 * l2 + 1)) * three_j(2 * l1, 2 * k, 2 * l2, 0, 0, 0)
+    return sign * sqrt((2 * l1 + 1) * (2 * l2 + 1)) * three_j(2 * l1, 2 * k, 2 * l2, 0, 0, 0)
 
 
 def closure_weights(radial: Mapping[int, float]) -> dict[tuple[int, int], float]:
@@ -63,9 +65,7 @@ def scaled_weights(
     return scaled
 
 
-def position_operator(
-    shell: Shell, field: Field, kappa: Mapping[tuple[int, int], float]
-) -> list[csr_array]:
+def position_operator(shell: Shell, field: Field, kappa: Mapping[tuple[int, int], float]) -> list[csr_array]:
     """x, y, z of the effective position operator within 4f^n, sparse Hermitian (N, N), eV^-1 for kappa A in eV^-1."""
     spherical: dict[int, csr_array] = {}
     size = shell.two_m.size
@@ -98,5 +98,3 @@ def velocity_elements(
 def summed_strength(position: list[csr_array]) -> float:
     """Sum of |<f|r|i>|^2 over every pair of states and component: sum_k Omega_k Tr(U^k U^k)/(2k+1) in total."""
     return float(sum(np.sum(np.abs(component.data) ** 2) for component in position))
-
-

@@ -20,7 +20,8 @@ from nupair.ions.shell import FREE_ION, Shell
 class FreeIon:
     """Multiplets in intermediate coupling, by increasing energy.
 
-    energy: cm^-1, lowest 0, shape (K,). two_j: shape (K,). states: columns in the pure coupled multiplets, shape (K, K).
+    energy: cm^-1, lowest 0, shape (K,). two_j: shape (K,). states: columns in the pure coupled multiplets, shape (K,
+    K).
     names: dominant term and J, "4I15/2"; the second of the same name in energy order is "4I15/2#2".
     """
 

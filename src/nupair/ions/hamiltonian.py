@@ -1,4 +1,4 @@
-"""Matrices among the N states |alpha J M> and one diagonalisation, block by block of the states that the field connects."""
+"""Matrices among the N states |alpha J M>, and one diagonalisation, block by block of connected states."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -2,7 +2,8 @@
 
 B. R. Judd, Phys. Rev. 127, 750 (1962); G. S. Ofelt, J. Chem. Phys. 37, 511 (1962):
     S_ED = sum_k Omega_k |<f||U^k||i>|^2,   A_ED = 4 alpha eps^3 S_ED chi/(3 (2J+1)),   chi = n (n^2 + 2)^2/9,
-an average over the directions, the Stark levels and the phases. It gives the size of the velocity element, |v| = eps |r|,
+an average over the directions, the Stark levels and the phases. It gives the size of the velocity element, |v| = eps
+|r|,
 and leaves its phase and its direction open: no interference with the spin may be computed from it.
 """
 
@@ -31,7 +32,7 @@ def intensity_parameters(ion: str, host: str, name: str | None = None) -> dict[i
 
 
 def electric_local_field(refractive_index: float) -> float:
-    """chi = n (n^2 + 2)^2/9, the factor of an electric-dipole rate in a crystal; 1 in vacuum."""
+    """Factor chi = n (n^2 + 2)^2/9 of an electric-dipole rate in a crystal; 1 in vacuum."""
     return refractive_index * (refractive_index**2 + 2) ** 2 / 9
 
 
@@ -40,21 +41,19 @@ def line_strength(shell: Shell, ion: FreeIon, omega: Mapping[int, float], final:
     return sum(value * reduced_element(shell, ion, f"U{k}", final, initial) ** 2 for k, value in omega.items())
 
 
-def electric_dipole_rate(
-    strength: float, energy: float, two_j_initial: int, refractive_index: float = 1.0
-) -> float:
+def electric_dipole_rate(strength: float, energy: float, two_j_initial: int, refractive_index: float = 1.0) -> float:
     """A_ED = 4 alpha eps^3 S_ED chi/(3 (2J+1)), natural units. strength: eV^-2; energy: eps, eV."""
     return 4 * ALPHA * energy**3 * strength * electric_local_field(refractive_index) / (3 * (two_j_initial + 1))
 
 
-def velocity_element_from_rate(
-    rate: float, energy: float, two_j_initial: int, refractive_index: float = 1.0
-) -> float:
+def velocity_element_from_rate(rate: float, energy: float, two_j_initial: int, refractive_index: float = 1.0) -> float:
     """|<f||v||i>| from an electric-dipole rate, eq. (43): sqrt[(2J+1) 3 A/(4 alpha eps chi)], in units of c.
 
     Size only: phase and direction are open. refractive_index 1 leaves the local field out, as the paper does.
     """
-    return float(np.sqrt((two_j_initial + 1) * 3 * rate / (4 * ALPHA * energy * electric_local_field(refractive_index))))
+    return float(
+        np.sqrt((two_j_initial + 1) * 3 * rate / (4 * ALPHA * energy * electric_local_field(refractive_index)))
+    )
 
 
 def rate_from_velocity_element(

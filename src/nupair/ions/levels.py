@@ -1,4 +1,4 @@
-"""Crystal levels: eigenstates gathered into Kramers doublets (odd n, no field) or kept single, with labels and g factors."""
+"""Crystal levels: eigenstates gathered into Kramers doublets (odd n, no field) or kept single, with labels and g."""
 
 from dataclasses import dataclass
 
@@ -20,9 +20,11 @@ class CrystalLevels:
     """Levels of an ion in a crystal, by increasing energy.
 
     energy: cm^-1, lowest 0, shape (L,). states: shape (L, D, N), D = 2 (psi and T psi) for Kramers doublets, else 1.
-    manifold: index into `names`, shape (L,). names: label of each free-ion multiplet. order: 1 for the lowest level of a
-    manifold, 2 for the next ... symmetry_class: smallest |M| of the block, "3/2"; with its sign where a field splits +-M.
-    two_m, weight: doubled M and the weight of each M, shapes (Q,) and (L, Q); a doublet is averaged over its two states.
+    manifold: index into `names`, shape (L,). names: label of each free-ion multiplet. order: 1 for the lowest level of
+    a manifold, 2 for the next ... symmetry_class: smallest |M| of the block, "3/2"; with its sign where a field splits
+    +-M.
+    two_m, weight: doubled M and the weight of each M, shapes (Q,) and (L, Q); a doublet is averaged over its two
+    states.
     g_parallel, g_perpendicular: of twofold levels, NaN elsewhere, shape (L,).
     """
 
@@ -71,10 +73,8 @@ def block_classes(spectrum: Spectrum) -> tuple[list[str], list[int]]:
 def class_energies(spectrum: Spectrum) -> dict[str, NDArray[np.float64]]:
     """Energies of the levels of each symmetry class at zero field, ascending, cm^-1; Kramers doublets count once."""
     names, partners = block_classes(spectrum)
-    if spectrum.shell.kramers:
-        chosen = _doublet_members(spectrum, names, partners)
-    else:
-        chosen = np.arange(spectrum.energy.size)
+    kramers = spectrum.shell.kramers
+    chosen = _doublet_members(spectrum, names, partners) if kramers else np.arange(spectrum.energy.size)
     classes = np.array([names[b].lstrip("-") for b in spectrum.block[chosen]])
     return {str(name): spectrum.energy[chosen][classes == name] for name in np.unique(classes)}
 
@@ -87,10 +87,7 @@ def crystal_levels(spectrum: Spectrum, ion: FreeIon, field_free: bool) -> Crysta
     shell = spectrum.shell
     names, partners = block_classes(spectrum)
     paired = field_free and shell.kramers
-    if paired:
-        first = _doublet_members(spectrum, names, partners)
-    else:
-        first = np.arange(spectrum.energy.size)
+    first = _doublet_members(spectrum, names, partners) if paired else np.arange(spectrum.energy.size)
     states = spectrum.states[:, first]
     reversed_states = time_reversed(shell, states)
     block = spectrum.block[first]

@@ -23,8 +23,8 @@ from nupair.ions.determinants import Determinants, one_body, two_body_product
 
 
 def _coupling() -> RealMatrix:
-    """s . l of one electron, shape (14, 14)."""
-    parts = [(-1) ** (q % 2) * (orbital_momentum(q) @ spin_momentum(-q)) for q in (-1, 0, 1)]
+    """Scalar product s . l of one electron, shape (14, 14)."""
+    parts: list[RealMatrix] = [(-1) ** (q % 2) * (orbital_momentum(q) @ spin_momentum(-q)) for q in (-1, 0, 1)]
     return parts[0] + parts[1] + parts[2]
 
 
@@ -59,8 +59,8 @@ def scalar_pair(basis: Determinants, first: tuple[int, int], second: tuple[int, 
 def spin_spin(basis: Determinants, k: int) -> csr_array:
     """Spin-spin part of m_k: -6 <C^k> <C^(k+2)> sqrt[(k+1)(k+2)(2k+1)(2k+3)(2k+5)/5] {t_i t_j}^2 . {u^k_i u^(k+2)_j}^2.
 
-    From alpha^2 [s_i.s_j - 3 (s_i.r)(s_j.r)/r^2]/r^3 = -sqrt(6) alpha^2 {s_i s_j}^2 . C^2(r)/r^3 and the addition theorem
-    of the irregular solid harmonics.
+    From alpha^2 [s_i.s_j - 3 (s_i.r)(s_j.r)/r^2]/r^3 = -sqrt(6) alpha^2 {s_i s_j}^2 . C^2(r)/r^3 and the addition
+    theorem of the irregular solid harmonics.
     """
     angular = sqrt((k + 1) * (k + 2) * (2 * k + 1) * (2 * k + 3) * (2 * k + 5) / 5)
     return -6 * angular * reduced_c(k) * reduced_c(k + 2) * scalar_pair(basis, (1, k), (1, k + 2), 2)

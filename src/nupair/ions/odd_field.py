@@ -1,8 +1,8 @@
 """Odd-rank crystal field of the lanthanide site from point charges, and its sign on the two sublattices.
 
-The two Y sites of LiYF4 are inversion images: even ranks are equal on both, odd ranks opposite. In S4 only q = +-2, +-6 of
-ranks 3, 5, 7 exist, so the uniform field of eqs. (37)-(39), rank 1, vanishes. Point charges are an estimate: ratios of
-components are better than sizes, which is why `forced_dipole` scales them to measured intensities.
+The two Y sites of LiYF4 are inversion images: even ranks are equal on both, odd ranks opposite. In S4 only q = +-2,
++-6 of ranks 3, 5, 7 exist, so the uniform field of eqs. (37)-(39), rank 1, vanishes. Point charges are an estimate:
+ratios of components are better than sizes, which is why `forced_dipole` scales them to measured intensities.
 """
 
 from dataclasses import dataclass
@@ -92,8 +92,8 @@ def point_charge_field(around: Neighbours, ranks: tuple[int, ...]) -> Field:
 def in_crystal_field_axes(around: Neighbours, imaginary_b64: float) -> Neighbours:
     """The neighbours in the axes of a tabulated S4 field: B_44 real and negative, Im B_64 of the sign given.
 
-    A turn about z makes the point-charge B_44 real and negative; a half turn about x exchanges the sense of the axis where
-    Im B_64 has the other sign.
+    A turn about z makes the point-charge B_44 real and negative; a half turn about x exchanges the sense of the axis
+    where Im B_64 has the other sign.
     """
     turned = _turn(around)
     if imaginary_b64 and np.sign(point_charge_field(turned, (6,))[6, 4].imag) != np.sign(imaginary_b64):
@@ -110,6 +110,6 @@ def _turn(around: Neighbours) -> Neighbours:
 
 
 def odd_field(host: str, imaginary_b64: float = 0.0, sublattice: int = 1, radius: float = 25 * angstrom) -> Field:
-    """Odd-rank A_tp of one of the two sublattices (+1 or -1), natural units, in the axes of the tabulated even field."""
+    """Odd-rank A_tp of one of the two sublattices (+1 or -1), natural units, in the axes of the even field."""
     around = in_crystal_field_axes(neighbours(host, radius), imaginary_b64)
     return {key: sublattice * value for key, value in point_charge_field(around, ODD_RANKS).items()}

@@ -56,8 +56,9 @@ def refit(
 ) -> Refit:
     """Least squares of computed against measured levels over the parameters named in `free`.
 
-    start: every parameter, cm^-1. free: names; "B64.imag" for an imaginary part. ties: dependent parameter -> (parameter,
-    ratio). g_ground: measured (g_parallel, g_perpendicular) of the ground doublet, weighted as g_weight cm^-1 per unit.
+    start: every parameter, cm^-1. free: names; "B64.imag" for an imaginary part. ties: dependent parameter ->
+    (parameter, ratio). g_ground: measured (g_parallel, g_perpendicular) of the ground doublet, weighted as g_weight
+    cm^-1 per unit.
     weights: factor on the residuals of a manifold by its name, 1 where not given; the rms returned is unweighted.
     Manifolds are placed once, with the starting parameters.
     Raises: UnknownNameError for a name; InputError for fewer measured levels than free parameters.

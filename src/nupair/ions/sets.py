@@ -63,9 +63,7 @@ def free_ion_sets(ion: str) -> tuple[str, ...]:
     return tuple(table("ions").get(ion, {}).get("free_ion", {}))
 
 
-def parameter_set(
-    ion: str, host: str, crystal_field: str | None = None, free_ion: str | None = None
-) -> ParameterSet:
+def parameter_set(ion: str, host: str, crystal_field: str | None = None, free_ion: str | None = None) -> ParameterSet:
     """The named sets, by default the ones that the record of the host marks.
 
     A free-ion set belongs to one set of operators; the default ones were refitted with the operators of this package.
@@ -89,9 +87,7 @@ def parameter_set(
         records.append(record)
         base, _, part = name.partition("_")
         values[base] = values.get(base, 0.0) + (1j * record.value if part == "imag" else record.value)
-    return ParameterSet(
-        ion, host, host_symmetry(host), ion_name, field_name, MappingProxyType(values), tuple(records)
-    )
+    return ParameterSet(ion, host, host_symmetry(host), ion_name, field_name, MappingProxyType(values), tuple(records))
 
 
 def _entry(ion: str, host: str) -> Table:
@@ -100,7 +96,10 @@ def _entry(ion: str, host: str) -> Table:
     if host not in hosts(ion):
         known = ", ".join(hosts(ion)) or "none"
         raise InputError(
-            f"the host of {ion}", f"one with a crystal field on record ({known})", host, "Or give all parameters by name."
+            f"the host of {ion}",
+            f"one with a crystal field on record ({known})",
+            host,
+            "Or give all parameters by name.",
         )
     found: Table = table("crystal_fields")[ion][host]
     return found

@@ -1,12 +1,13 @@
 """All operators of 4f^n in the coupled basis |alpha S L J M>: small reduced matrices, built once and kept on disk.
 
-The coupled basis is used after the build because reduced matrices are small (41 by 41 for Er3+, 327 by 327 at most), the
-weights of M_J are read off directly, and the field enters through 3j symbols alone.
+The coupled basis is used after the build because reduced matrices are small (41 by 41 for Er3+, 327 by 327 at most),
+the weights of M_J are read off directly, and the field enters through 3j symbols alone.
 
 Convention of M^k and P^k. The published parameters belong to operators whose spin-orbit part is taken off,
     o' = o - zeta_op <o, zeta_op>/<zeta_op, zeta_op>,   <a, b> = Tr(a b),
 so that n and 14 - n electrons have the same matrices. With the bare two-body sums zeta would move by tens of cm^-1: one
-reason why parameter sets do not travel between codes. M^k holds spin-other-orbit and spin-spin; tables differ in that too.
+reason why parameter sets do not travel between codes. M^k holds spin-other-orbit and spin-spin; tables differ in that
+too.
 """
 
 from dataclasses import dataclass

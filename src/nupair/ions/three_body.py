@@ -1,8 +1,8 @@
 """Three-body scalar operators t_2 .. t_8 of the free ion (parameters T^2 .. T^8), in the determinant basis.
 
-B. R. Judd, Phys. Rev. 141, 4 (1966): second-order interaction with other configurations adds to the Hamiltonian of n >= 3
-electrons the nine operators built from {u^k_h u^k'_i u^k''_j}^0 with even ranks. Judd combines them into t_1 .. t_9 of
-definite seniority and symmetry under R7 and G2; three of the nine only change F^k, alpha, beta and gamma.
+B. R. Judd, Phys. Rev. 141, 4 (1966): second-order interaction with other configurations adds to the Hamiltonian of n
+>= 3 electrons the nine operators built from {u^k_h u^k'_i u^k''_j}^0 with even ranks. Judd combines them into t_1 ..
+t_9 of definite seniority and symmetry under R7 and G2; three of the nine only change F^k, alpha, beta and gamma.
 
 The coefficients are the published ones; with the multiplicities of the rank triples they form an orthogonal matrix
 (tested), which leaves no freedom but the signs of the rows.
@@ -23,7 +23,8 @@ MULTIPLICITY = (1, 3, 3, 6, 1, 3, 3, 3, 1)
 """Number of distinct orders of each triple."""
 
 _SQUARES: Mapping[str, str] = {
-    "T2": "605/5292 -6760/43659 -1805/391314 -4160/754677 55016/717409 -195/204974 1625/143748 88400/1185921 29393/790614",
+    "T2": "605/5292 -6760/43659 -1805/391314 -4160/754677 55016/717409 -195/204974 1625/143748 "
+    "88400/1185921 29393/790614",
     "T3": "32761/889056 33/1372 -4/33957 -13/264 49972/622545 52/1089 325/199584 -442/12705 205751/784080",
     "T4": "3575/889056 -325/37044 -54925/373527 625/26136 92480/1369599 529/11979 6889/2195424 -10880/251559 "
     "-79135/1724976",
@@ -46,7 +47,7 @@ def coefficients(name: str) -> tuple[float, ...]:
 
 
 def triple_scalars(basis: Determinants) -> dict[tuple[int, int, int], csr_array]:
-    """sum_{h != i != j} {u^k_h u^k'_i u^k''_j}^0 = sum_q (k k' k''; q q' q'') u_q u_q' u_q'' for every rank triple, sparse."""
+    """Sum over h != i != j and q of (k k' k''; q q' q'') u_q(h) u_q'(i) u_q''(j) for every rank triple, sparse."""
     total = {(k, q): one_body(basis, orbital_tensor(k, q)) for k in (2, 4, 6) for q in range(-k, k + 1)}
     scalars = {}
     for a, b, c in TRIPLES:

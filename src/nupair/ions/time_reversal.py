@@ -1,15 +1,15 @@
 """Time reversal of 4f^n states, and what is left of the T = +- states of eqs. (30)-(33), (65) for Kramers ions.
 
-T |alpha J M> = (-1)^(J-M) |alpha J -M>, antilinear; T^2 = (-1)^n. The paper's eq. (31) has (-1)^(J+M), the same up to the
-common sign (-1)^(2M).
+T |alpha J M> = (-1)^(J-M) |alpha J -M>, antilinear; T^2 = (-1)^n. The paper's eq. (31) has (-1)^(J+M), the same
+up to the common sign (-1)^(2M).
 
 Eq. (32) builds (1 +- T)|psi>/sqrt(2) and calls them states of T = +-1. With T^2 = +1 (even n) they are. With T^2 = -1
 (Er3+) they are not: T (1 + T)|psi> = -(1 - T)|psi>, so T maps one onto the other and no state is an eigenstate of T.
 What remains between two Kramers doublets (psi, T psi) and (phi, T phi) is a form of the 2 by 2 block,
     T-even V: [[a, b], [-b*, a*]],     T-odd V: [[a, b], [b*, -a*]],     a = <phi|V|psi>, b = <phi|V|T psi>,
 two complex numbers either way, so no transition is forbidden; within one doublet a T-even Hermitian V is a multiple of
-the unit matrix and a T-odd one is traceless. Selection comes from the site symmetry (M mod 4 in S4) and, in a field, from
-the spin projection.
+the unit matrix and a T-odd one is traceless. Selection comes from the site symmetry (M mod 4 in S4) and, in a field,
+from the spin projection.
 """
 
 import numpy as np

@@ -78,20 +78,16 @@ def multiplet_magnetic_rate(
     return magnetic_dipole_rate(total, energy, refractive_index)
 
 
-def spin_element_from_rate(
-    rate: float, energy: float, two_j_initial: int, refractive_index: float = 1.0
-) -> float:
+def spin_element_from_rate(rate: float, energy: float, two_j_initial: int, refractive_index: float = 1.0) -> float:
     """|<f||S||i>| from a magnetic-dipole rate, eq. (42): sqrt[(2J+1) 3 pi A/(mu_B^2 eps^3 n^3)].
 
-    The paper uses n = 1 on rates that contain n^3, which makes the element larger by n^(3/2). It also takes L + 2S for S:
-    right within 0.2 percent for J different from J', by g_s - 1.
+    The paper uses n = 1 on rates that contain n^3, which makes the element larger by n^(3/2). It also takes L + 2S for
+    S: right within 0.2 percent for J different from J', by g_s - 1.
     rate: natural units; energy: eps, eV.
     """
     return float(np.sqrt((two_j_initial + 1) * 3 * np.pi * rate / energy**3 / refractive_index**3) / BOHR_MAGNETON)
 
 
-def rate_from_spin_element(
-    element: float, energy: float, two_j_initial: int, refractive_index: float = 1.0
-) -> float:
+def rate_from_spin_element(element: float, energy: float, two_j_initial: int, refractive_index: float = 1.0) -> float:
     """Magnetic-dipole rate from |<f||S||i>|, the inverse of `spin_element_from_rate`."""
     return magnetic_dipole_rate(element**2 / (two_j_initial + 1), energy, refractive_index)

@@ -51,7 +51,7 @@ def moment_matrices(shell: Shell, pairs: NDArray[np.complex128]) -> NDArray[np.c
 
 
 def g_factors(moments: NDArray[np.complex128]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """g along z and root-mean-square g across it, shape (L,) each, for effective spin 1/2.
+    """Effective g along z and its root mean square across it, shape (L,) each, for effective spin 1/2.
 
     H = mu_B sum_ij B_i g_ij s_j gives Tr(m_i m_j) = (g g^T)_ij/2, free of the choice of basis in the doublet.
     moments: shape (3, L, 2, 2).

@@ -35,7 +35,8 @@ IRREPS = {"1/2": "Gamma56", "3/2": "Gamma78", "0": "Gamma1", "2": "Gamma2", "1":
 def magnetic_field_vector(field: Field) -> NDArray[np.float64]:
     """(Bx, By, Bz) in natural units, z along the crystal axis.
 
-    field: a string with unit ("0.1 T", along z), three such strings, a number (natural units, along z) or three numbers.
+    field: a string with unit ("0.1 T", along z), three such strings, a number (natural units, along z) or three
+    numbers.
     Raises: UnitError for a string without a unit of field; InputError for another shape.
     """
     if isinstance(field, str):
@@ -66,13 +67,13 @@ def levels(
     """Stark levels of an ion in a host, as a dataset with dims `level` and `m_j`.
 
     Levels are Kramers doublets for odd n at zero field, single states otherwise (then a twofold level stands twice).
-    Variables: energy (cm^-1), manifold, order (1 = lowest of its manifold), symmetry_class (smallest |M| of the states that
-    the site symmetry mixes; the safe label), irrep (S4 at zero field; parity not put in), weight(level, m_j) (sum 1; a
-    doublet is averaged over its two states), g_parallel, g_perpendicular (effective spin 1/2, twofold levels at zero field,
-    else NaN), measured_energy (cm^-1, NaN where none is on record).
+    Variables: energy (cm^-1), manifold, order (1 = lowest of its manifold), symmetry_class (smallest |M| of the states
+    that the site symmetry mixes; the safe label), irrep (S4 at zero field; parity not put in), weight(level, m_j) (sum
+    1; a doublet is averaged over its two states), g_parallel, g_perpendicular (effective spin 1/2, twofold levels at
+    zero field, else NaN), measured_energy (cm^-1, NaN where none is on record).
 
-    parameters: None for the default set; the name of a crystal-field set on record; or all parameters by name, cm^-1, where
-    a name left out is zero (F2 ... P6, B20 ... B66; B_kq may be complex).
+    parameters: None for the default set; the name of a crystal-field set on record; or all parameters by name, cm^-1,
+    where a name left out is zero (F2 ... P6, B20 ... B66; B_kq may be complex).
     magnetic_field: "0.1 T" along the crystal axis, or three components with units; plain numbers are natural units.
     Raises: UnknownNameError for an ion, host, set or parameter; InputError for a B_kq that the site symmetry forbids;
     UnitError for a field without unit.
