@@ -19,7 +19,8 @@ from nupair.ions.zeeman import g_factors, moment_matrices
 class CrystalLevels:
     """Levels of an ion in a crystal, by increasing energy.
 
-    energy: cm^-1, lowest 0, shape (L,). states: shape (L, D, N), D = 2 (psi and T psi) for Kramers doublets, else 1.
+    ion: the free ion of the same parameters. energy: cm^-1, lowest 0, shape (L,). states: shape (L, D, N), D = 2 (psi
+    and T psi) for Kramers doublets, else 1.
     manifold: index into `names`, shape (L,). names: label of each free-ion multiplet. order: 1 for the lowest level of
     a manifold, 2 for the next ... symmetry_class: smallest |M| of the block, "3/2"; with its sign where a field splits
     +-M.
@@ -29,6 +30,7 @@ class CrystalLevels:
     """
 
     shell: Shell
+    ion: FreeIon
     energy: NDArray[np.float64]
     states: NDArray[np.complex128]
     manifold: NDArray[np.int64]
@@ -103,6 +105,7 @@ def crystal_levels(spectrum: Spectrum, ion: FreeIon, field_free: bool) -> Crysta
     g_parallel[twofold], g_perpendicular[twofold] = g_factors(moment_matrices(shell, pairs))
     return CrystalLevels(
         shell=shell,
+        ion=ion,
         energy=spectrum.energy[first],
         states=members.transpose(2, 0, 1),
         manifold=owner,

@@ -1,8 +1,8 @@
 """Non-radiative decay by the energy-gap law, from records of the host.
 
 W(T) = beta exp[-alpha (gap - 2 omega)] (n_T + 1)^(gap/omega),   n_T = 1/[exp(omega/k T) - 1]
-(J. M. F. van Dijk, M. F. H. Schuurmans, J. Chem. Phys. 78, 5317 (1983)). Good to a factor of ten at best; below one or
-two phonons (gap < 2 omega) it only says that the decay is fast.
+(J. M. F. van Dijk, M. F. H. Schuurmans, J. Chem. Phys. 78, 5317 (1983)). Good to a factor of ten at best; below one
+phonon (gap < omega) it only says that the decay is fast.
 """
 
 from dataclasses import dataclass
@@ -40,9 +40,9 @@ def gap_law(host: str) -> GapLaw:
 def multiphonon_rate(law: GapLaw, gap: float, temperature: float = 0.0) -> float:
     """W of a level `gap` (cm^-1) above the next lower one, natural units. temperature: natural units (eV).
 
-    A gap below two phonons is set to two phonons: the law ends there.
+    A gap below one phonon is set to one phonon: the law ends there.
     """
-    reach = max(gap, 2 * law.phonon)
+    reach = max(gap, law.phonon)
     rate = law.beta * float(np.exp(-law.alpha * (reach - 2 * law.phonon)))
     if temperature <= 0:
         return rate

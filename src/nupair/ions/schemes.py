@@ -4,13 +4,14 @@ e -> p emits the pair, p -> g the trigger photon; g -> q -> e is the two-photon 
 named "2H11/2:1": the lowest of its manifold; ":1" may be left out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nupair.errors import ConflictError, InputError
+from nupair.ions.judd_ofelt import line_strength, mean_velocity
 from nupair.ions.levels import CrystalLevels
 from nupair.ions.relaxation import GapLaw, nonradiative_rate
 from nupair.ions.transitions import magnetic_dipole_rate, moment_elements, spin_elements, strength
@@ -42,7 +43,9 @@ class SchemeProperties:
     omega_1, omega_2, omega_s: excitation and trigger photons; pair_energy = omega_1 + omega_2 - omega_s = e - p.
     spin: sum over final, mean over initial states of |<p|S_c|e>|^2, c = x, y, z. along_axis: share of z in it.
     trigger_moment: the same of <g|L + g_s S|p>. magnetic_rate: vacuum e -> p rate, one Stark level to one.
-    width_e, width_p: non-radiative decay rates. competing: distance from e to the nearest other level.
+    velocity: root mean square of |<p|v|e>| over the two manifolds from Judd-Ofelt parameters, phase and direction
+    open; NaN without them. width_e, width_p: non-radiative decay rates. competing: distance from e to the nearest
+    other level.
     """
 
     scheme: Scheme
@@ -54,6 +57,7 @@ class SchemeProperties:
     along_axis: float
     trigger_moment: tuple[float, float, float]
     magnetic_rate: float
+    velocity: float
     width_e: float
     width_p: float
     competing: float
@@ -79,11 +83,13 @@ def scheme_properties(
     law: GapLaw | None = None,
     energies: NDArray[np.float64] | None = None,
     temperature: float = 0.0,
+    omega: Mapping[int, float] | None = None,
 ) -> SchemeProperties:
     """Energies, strengths, direction and widths of one scheme.
 
     law: gap law of the host; widths are 0 without it. energies: cm^-1, one per level, replaces the computed ones
-    (measured where known); temperature: natural units.
+    (measured where known); temperature: natural units. omega: Judd-Ofelt parameters, eV^-2, for the size of the
+    velocity element.
     Raises: InputError for a level that does not exist; ConflictError where e > p > g or e > q > g fails.
     """
     g, q, p, e = (levels.find(name) for name in (scheme.g, scheme.q, scheme.p, scheme.e))
@@ -106,10 +112,18 @@ def scheme_properties(
         along_axis=float(spin[2]) / total if total > 0 else 0.0,
         trigger_moment=(float(moment[0]), float(moment[1]), float(moment[2])),
         magnetic_rate=rate,
+        velocity=_velocity(levels, omega, p, e, float(energy[e] - energy[p])) if omega else float("nan"),
         width_e=nonradiative_rate(levels, law, e, temperature) if law else 0.0,
         width_p=nonradiative_rate(levels, law, p, temperature) if law else 0.0,
         competing=float(np.min(np.abs(others - energy[e]))),
     )
+
+
+def _velocity(levels: CrystalLevels, omega: Mapping[int, float], p: int, e: int, energy: float) -> float:
+    shell, ion = levels.shell, levels.ion
+    final, initial = int(levels.manifold[p]), int(levels.manifold[e])
+    size = line_strength(shell, ion, omega, final, initial)
+    return mean_velocity(size, energy, int(ion.two_j[initial]), int(ion.two_j[final]))
 
 
 def check_closure(
@@ -145,9 +159,10 @@ def schemes(levels: CrystalLevels, highest: float = 27000.0, doublets: int = 1) 
     ground = levels.label(0)
     excited = [i for i in kept if levels.manifold[i] != levels.manifold[0]]
     for e in excited:
+        # p and q differ: the trigger must not meet the ions that the first laser left behind
         below = [i for i in excited if levels.energy[i] < levels.energy[e] and levels.manifold[i] != levels.manifold[e]]
         for p in below:
-            for q in below:
+            for q in (i for i in below if i != p):
                 yield Scheme(ground, levels.label(q), levels.label(p), levels.label(e))
 
 
@@ -158,6 +173,7 @@ def rank_schemes(
     highest: float = 27000.0,
     doublets: int = 1,
     smallest_spin: float = 1e-6,
+    omega: Mapping[int, float] | None = None,
 ) -> list[SchemeProperties]:
     """All schemes by falling merit; those with |<p|S|e>|^2 below `smallest_spin` are left out.
 
@@ -166,7 +182,7 @@ def rank_schemes(
     """
     found = []
     for scheme in schemes(levels, highest, doublets):
-        properties = scheme_properties(levels, scheme, law, energies)
+        properties = scheme_properties(levels, scheme, law, energies, omega=omega)
         if properties.spin_strength >= smallest_spin:
             found.append(properties)
     return sorted(found, key=lambda item: (-item.merit, abs(item.omega_1 - item.omega_2)))
