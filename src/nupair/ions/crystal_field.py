@@ -49,26 +49,6 @@ POINT_GROUPS: dict[str, tuple[set[int], bool]] = {
 }
 """Allowed q of even rank, and whether a twofold axis or mirror plane makes every B_kq real, z along the main axis."""
 
-# theta_k lambda_kq of Stevens operators, O_kq = B_kq r^k theta_k ...; lambda of Rudowicz and Hutchings
-_LAMBDA = {
-    (2, 0): 1 / 2,
-    (2, 1): np.sqrt(6),
-    (2, 2): np.sqrt(6) / 2,
-    (4, 0): 1 / 8,
-    (4, 1): np.sqrt(5) / 2,
-    (4, 2): np.sqrt(10) / 4,
-    (4, 3): np.sqrt(35) / 2,
-    (4, 4): np.sqrt(70) / 8,
-    (6, 0): 1 / 16,
-    (6, 1): np.sqrt(42) / 8,
-    (6, 2): np.sqrt(105) / 16,
-    (6, 3): np.sqrt(105) / 8,
-    (6, 4): 3 * np.sqrt(14) / 16,
-    (6, 5): 3 * np.sqrt(77) / 8,
-    (6, 6): np.sqrt(231) / 16,
-}
-
-
 def allowed(symmetry: str) -> tuple[str, ...]:
     """Names of the even-rank B_kq that a point group allows.
 
@@ -114,26 +94,3 @@ def strength(field: CrystalField, rank: int) -> float:
 def rotated(field: CrystalField, angle: float) -> dict[tuple[int, int], complex]:
     """The same field in axes turned by `angle` (rad) about z: B_kq exp(i q angle) in the turned axes."""
     return {(k, q): value * np.exp(1j * q * angle) for (k, q), value in field.items()}
-
-
-def stevens_from_wybourne(field: CrystalField, factors: Mapping[int, float]) -> dict[tuple[int, int], complex]:
-    """Coefficients of the Stevens operators, (k, q): cosine part + i sine part, for one J multiplet.
-
-    B^Stevens_kq = theta_k lambda_kq Re B_kq for O_kq, and -theta_k lambda_kq Im B_kq for the sine operator O_kq(s).
-    factors: theta_k of the multiplet by k (`stevens_factors`).
-    """
-    return {(k, q): factors[k] * _sign(q) * _LAMBDA[k, q] * value.conjugate() for (k, q), value in _complex(field)}
-
-
-def wybourne_from_stevens(stevens: CrystalField, factors: Mapping[int, float]) -> dict[tuple[int, int], complex]:
-    """B_kq from Stevens coefficients (cosine part + i sine part); the inverse of `stevens_from_wybourne`."""
-    return {(k, q): value.conjugate() / (factors[k] * _sign(q) * _LAMBDA[k, q]) for (k, q), value in _complex(stevens)}
-
-
-def _sign(q: int) -> int:
-    """(-1)^q of the phase of C_kq."""
-    return -1 if q % 2 else 1
-
-
-def _complex(field: CrystalField) -> list[tuple[tuple[int, int], complex]]:
-    return [(key, complex(value)) for key, value in field.items()]
