@@ -84,7 +84,7 @@ def test_spin_other_orbit_of_f2():
     # diagonal elements of 3P0, with and without the spin-spin part: (12, 24, 300/11) and (-4, -8, -100/11), before the
     # spin-orbit part is taken off; that part is -11/6, 1/6, 5/66 of zeta, and zeta of 3P0 is -1
     basis = shell(2)
-    place = [i for i in range(basis.two_j.size) if basis.label(i) == "3P0"][0]
+    place = next(i for i in range(basis.two_j.size) if basis.label(i) == "3P0")
     other = {0: 12 - 11 / 6, 2: 24 + 1 / 6, 4: 300 / 11 + 5 / 66}
     for k, spin_spin in ((0, -4), (2, -8), (4, -100 / 11)):
         assert basis.scalars[f"SS{k}"][place, place] == pytest.approx(spin_spin)

@@ -49,6 +49,7 @@ POINT_GROUPS: dict[str, tuple[set[int], bool]] = {
 }
 """Allowed q of even rank, and whether a twofold axis or mirror plane makes every B_kq real, z along the main axis."""
 
+
 def allowed(symmetry: str) -> tuple[str, ...]:
     """Names of the even-rank B_kq that a point group allows.
 
@@ -58,6 +59,14 @@ def allowed(symmetry: str) -> tuple[str, ...]:
         raise UnknownNameError("the site symmetry", symmetry, POINT_GROUPS)
     orders, _ = POINT_GROUPS[symmetry]
     return tuple(name for name, (_, q) in NAMES.items() if q in orders)
+
+
+def axis_order(symmetry: str) -> int:
+    """The number modulo which the site keeps M: the smallest q > 0 that it allows (4 in S4, 1 without symmetry).
+
+    Raises: UnknownNameError for a point group that is not listed.
+    """
+    return min(NAMES[name][1] for name in allowed(symmetry) if NAMES[name][1] > 0)
 
 
 def crystal_field(parameters: Mapping[str, complex], symmetry: str = "C1") -> dict[tuple[int, int], complex]:

@@ -49,7 +49,11 @@ def cached_arrays(label: str, key: str, compute: Callable[[], Arrays]) -> Arrays
         path = cache_directory() / f"{label}-{key}.npz"
     except RuntimeError:  # no home directory
         return compute()
-    with contextlib.suppress(OSError, ValueError, EOFError, zipfile.BadZipFile), np.load(path) as stored:
+    with (
+        contextlib.suppress(OSError, ValueError, EOFError, zipfile.BadZipFile),
+        path.open("rb") as file,
+        np.load(file) as stored,
+    ):
         return dict(stored)
     arrays = compute()
     with contextlib.suppress(OSError):

@@ -60,34 +60,42 @@ class CrystalLevels:
         raise InputError("a level", f"named like '4I15/2:1' (manifold and order; known: {known})", label)
 
 
-def block_classes(spectrum: Spectrum) -> tuple[list[str], list[int]]:
-    """Signed smallest |M| of each block, and the number of its time-reversed block (itself where it holds M and -M)."""
+def block_classes(spectrum: Spectrum, order: int) -> tuple[list[str], list[int]]:
+    """Class of each block, and the number of its time-reversed block (itself where it holds M and -M).
+
+    order: M is kept modulo this number by the site symmetry (4 in S4). A class is named by its smallest |M|, with a minus
+    sign where +|M| belongs to another class. Blocks may be finer than classes, as without a crystal field.
+    """
     two_m = spectrum.shell.two_m
-    values = [set(two_m[members].tolist()) for members in spectrum.blocks]
+    every = sorted({int(m) for m in two_m}, key=lambda m: (abs(m), -m))
+    values = [{int(m) for m in two_m[members]} for members in spectrum.blocks]
     names = []
     for block in values:
-        smallest = min(block, key=lambda m: (abs(m), -m))
+        member = next(iter(block))
+        smallest = next(m for m in every if (m - member) % (2 * order) == 0)
         names.append(("-" if smallest < 0 else "") + half(abs(smallest)))
     partners = [next(i for i, other in enumerate(values) if {-m for m in block} == other) for block in values]
     return names, partners
 
 
-def class_energies(spectrum: Spectrum) -> dict[str, NDArray[np.float64]]:
+def class_energies(spectrum: Spectrum, order: int) -> dict[str, NDArray[np.float64]]:
     """Energies of the levels of each symmetry class at zero field, ascending, cm^-1; Kramers doublets count once."""
-    names, partners = block_classes(spectrum)
+    names, partners = block_classes(spectrum, order)
     kramers = spectrum.shell.kramers
     chosen = _doublet_members(spectrum, names, partners) if kramers else np.arange(spectrum.energy.size)
     classes = np.array([names[b].lstrip("-") for b in spectrum.block[chosen]])
     return {str(name): spectrum.energy[chosen][classes == name] for name in np.unique(classes)}
 
 
-def crystal_levels(spectrum: Spectrum, ion: FreeIon, field_free: bool) -> CrystalLevels:
+def crystal_levels(spectrum: Spectrum, ion: FreeIon, field_free: bool, order: int = 1) -> CrystalLevels:
     """Levels of a diagonalised ion; `ion` is the free ion of the same parameters and names the manifolds.
+
+    order: M is a good quantum number modulo this, see `block_classes`.
 
     At zero field an odd-n level is the pair (psi, T psi), psi from the block whose smallest |M| is positive.
     """
     shell = spectrum.shell
-    names, partners = block_classes(spectrum)
+    names, partners = block_classes(spectrum, order)
     paired = field_free and shell.kramers
     first = _doublet_members(spectrum, names, partners) if paired else np.arange(spectrum.energy.size)
     states = spectrum.states[:, first]
@@ -126,7 +134,7 @@ def _doublet_members(spectrum: Spectrum, names: list[str], partners: list[int]) 
         members = np.nonzero(spectrum.block == number)[0]
         if partner == number:
             chosen.append(members[::2])  # both partners of a doublet stand next to each other in one block
-        elif not name.startswith("-"):
+        elif not name.startswith("-") and (names[partner] != name or number < partner):
             chosen.append(members)
     return np.sort(np.concatenate(chosen))
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nupair.ions.levels import CrystalLevels
-from nupair.tables import table
+from nupair.tables import records, table
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,12 @@ def measured_manifolds(ion: str, host: str) -> tuple[MeasuredManifold, ...]:
         )
         for name, manifold in entry.items()
     )
+
+
+def measured_sources(ion: str, host: str) -> list[str]:
+    """Keys of the sources of the measured levels, sorted."""
+    entry = table("stark_levels").get(ion, {}).get(host, {})
+    return sorted({record.source for record in records(entry)})
 
 
 def _two_j(name: str) -> int:

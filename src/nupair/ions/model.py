@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nupair.errors import InputError, UnknownNameError
-from nupair.ions.crystal_field import NAMES, crystal_field
+from nupair.ions.crystal_field import NAMES, axis_order, crystal_field
 from nupair.ions.free_ion import free_ion
 from nupair.ions.hamiltonian import Spectrum, diagonalise, hamiltonian
 from nupair.ions.levels import CrystalLevels, crystal_levels
@@ -63,4 +63,6 @@ def solve(
     """Levels of 4f^n with the given parameters (cm^-1); see `spectrum` and `crystal_levels`."""
     ion, _ = split_parameters(parameters)
     found = spectrum(electrons, symmetry, parameters, magnetic_field)
-    return crystal_levels(found, free_ion(found.shell, ion), magnetic_field is None)
+    across = magnetic_field is not None and bool(np.any(np.asarray(magnetic_field)[:2]))
+    order = 1 if across else axis_order(symmetry)
+    return crystal_levels(found, free_ion(found.shell, ion), magnetic_field is None, order)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.optimize import least_squares
 
 from nupair.errors import InputError, UnknownNameError
-from nupair.ions.crystal_field import NAMES
+from nupair.ions.crystal_field import NAMES, axis_order
 from nupair.ions.levels import class_energies
 from nupair.ions.measured import MeasuredManifold, measured_energy, place_manifolds
 from nupair.ions.model import solve, spectrum
@@ -88,7 +88,7 @@ def refit(
 
     def differences(parameters: dict[str, complex]) -> NDArray[np.float64]:
         # the n-th level of its class stays the n-th, so that the number of residuals never changes
-        computed = class_energies(spectrum(electrons, symmetry, parameters))
+        computed = class_energies(spectrum(electrons, symmetry, parameters), axis_order(symmetry))
         return np.array([computed[classes[i]][r] for i, r in zip(kept, rank, strict=True)]) - target[kept]
 
     def residuals(point: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -63,4 +63,4 @@ def wybourne_from_stevens(stevens: CrystalField, factors: Mapping[int, float]) -
 
 
 def _factor(k: int, q: int, factors: Mapping[int, float]) -> float:
-    return (-1) ** (q % 2) * _LAMBDA[k, q] * factors[k]
+    return (-1.0 if q % 2 else 1.0) * _LAMBDA[k, q] * factors[k]

@@ -11,7 +11,13 @@ from nupair import units
 from nupair.errors import InputError, UnitError
 from nupair.ions.coupled import half
 from nupair.ions.levels import CrystalLevels
-from nupair.ions.measured import literature_names, measured_energy, measured_manifolds, place_manifolds
+from nupair.ions.measured import (
+    literature_names,
+    measured_energy,
+    measured_manifolds,
+    measured_sources,
+    place_manifolds,
+)
 from nupair.ions.model import solve, split_parameters
 from nupair.ions.sets import electrons, host_symmetry, parameter_set
 
@@ -90,6 +96,7 @@ def levels(
     field = None if magnetic_field is None else magnetic_field_vector(magnetic_field)
     found = solve(count, symmetry, values, field)
     known = measured_manifolds(ion, host)
+    sources += [source for source in measured_sources(ion, host) if source not in sources]
     places = place_manifolds(found, known)
     measured = measured_energy(found, known, places) if field is None else np.full(found.energy.size, np.nan)
     names = np.array(literature_names(found, places))
