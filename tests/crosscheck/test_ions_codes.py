@@ -1,8 +1,8 @@
 """Independent codes for 4f^n: libmcphase (GPL) and dieke (GPL), where installed, and numbers that they printed.
 
 Stored numbers: libmcphase 0.2.0 (ic1ion) and dieke 0.5.0, run with the parameters given here. dieke reads the matrix
-elements of Crosswhite; a few of them are known to be wrong (Chen, Liu, Margerie, Reid, J. Lumin. 128, 421 (2008)), hence
-the tolerances.
+elements of Crosswhite; a few of them are known to be wrong (Chen, Liu, Margerie, Reid, J. Lumin. 128, 421 (2008)),
+hence the tolerances.
 """
 
 import warnings

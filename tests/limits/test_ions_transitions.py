@@ -1,12 +1,12 @@
 """Sum rules and rates of transitions."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 
 from nupair.ions.forced_dipole import (
-    closure_weights,
-    position_operator,
-    scaled_weights,
+    position_on_record,
     summed_strength,
     velocity_elements,
 )
@@ -22,11 +22,14 @@ from nupair.ions.judd_ofelt import (
     velocity_element_from_rate,
 )
 from nupair.ions.model import solve, split_parameters
+from nupair.ions.multiplet_rates import multiplet_rates
 from nupair.ions.odd_field import in_crystal_field_axes, neighbours, odd_field, point_charge_field
 from nupair.ions.relaxation import GapLaw, gap_law, multiphonon_rate, nonradiative_rate, orbach_rate
+from nupair.ions.selection import vector_components
 from nupair.ions.sets import parameter_set
 from nupair.ions.shell import shell
 from nupair.ions.transitions import (
+    elements,
     magnetic_dipole_rate,
     moment_elements,
     multiplet_magnetic_rate,
@@ -158,9 +161,7 @@ def test_odd_field_of_the_two_sublattices():
 @pytest.fixture(scope="module")
 def position():
     omega = {k: record.natural for k, record in intensity_parameters("Er3+", "LiYF4").items()}
-    field = odd_field("LiYF4", 138.1)
-    kappa = scaled_weights(closure_weights({1: 0.666, 3: 1.126, 5: 3.978, 7: 24.0}), field, omega)
-    return position_operator(shell(11), field, kappa), omega
+    return position_on_record(shell(11), "Er3+", "LiYF4", 138.1), omega
 
 
 def test_forced_dipole_carries_the_judd_ofelt_strength(position):
@@ -182,6 +183,58 @@ def test_spin_and_velocity_are_orthogonal_in_s4(levels, position):
         assert size > 0
         assert np.abs(np.sum(spin * velocity.conj(), axis=0)).max() < 1e-9 * size
         assert 1e-8 < np.linalg.norm(velocity) < 1e-5
+
+
+def test_the_other_sublattice_has_the_opposite_velocity(position):
+    operator, _ = position
+    other = position_on_record(shell(11), "Er3+", "LiYF4", 138.1, sublattice=-1)
+    assert all(abs(a + b).max() < 1e-20 for a, b in zip(operator, other, strict=True))
+
+
+@pytest.mark.parametrize("polar", [False, True])
+@pytest.mark.parametrize(
+    ("final", "initial"), [("4I13/2:1", "2H11/2:1"), ("4I13/2:2", "2H11/2:1"), ("4I15/2:3", "4I13/2:1")]
+)
+def test_selection_by_residue(levels, position, polar, final, initial):
+    # the computed elements of spin and position have the circular components that M mod 4 allows, and all of them
+    vector = position[0] if polar else cartesian(levels.shell, "S")
+    f, i = levels.find(final), levels.find(initial)
+    x, y, z = elements(levels, vector, f, i)
+    spherical = {-1: (x - 1j * y) / np.sqrt(2), 0: z, 1: -(x + 1j * y) / np.sqrt(2)}
+    largest = max(np.abs(matrix).max() for matrix in spherical.values())
+    for a, b in product(range(2), repeat=2):
+        two_m = [
+            (1 - 2 * member) * {"1/2": 1, "3/2": 3}[levels.symmetry_class[level]] for member, level in ((a, f), (b, i))
+        ]
+        allowed = vector_components(*two_m, polar=polar)
+        for q, matrix in spherical.items():
+            assert (abs(matrix[a, b]) > 1e-6 * largest) == (q in allowed)
+
+
+def test_spin_and_position_never_share_a_component():
+    for final, initial in product((1, 3, -1, -3), repeat=2):
+        axial, polar = (set(vector_components(final, initial, polar=p)) for p in (False, True))
+        assert not axial & polar
+        assert len(axial) + len(polar) >= 1
+    with pytest.raises(ValueError, match="half-integer"):
+        vector_components(1, 2)
+    with pytest.raises(ValueError, match="improper"):
+        vector_components(1, 3, order=3, polar=True)
+
+
+def test_table_1(levels):
+    omega = {k: record.natural for k, record in intensity_parameters("Er3+", "LiYF4").items()}
+    lines = {(line.initial, line.final): line for line in multiplet_rates(levels, omega, 1.456)}
+    assert len(lines) == 7
+    for pair, magnetic in ((("4I13/2", "4I15/2"), 30.4), (("4I11/2", "4I13/2"), 6.78), (("2H11/2", "4I13/2"), 51.7)):
+        assert lines[pair].magnetic * s == pytest.approx(magnetic, rel=0.03)
+    assert lines["4I11/2", "4I15/2"].magnetic == pytest.approx(0, abs=1e-30)
+    assert lines["4I11/2", "4I15/2"].velocity_over_spin == float("inf")
+    ep = lines["2H11/2", "4I13/2"]
+    assert ep.spin == pytest.approx(1.92, abs=0.01)
+    assert 5e-7 < ep.velocity_over_spin < 3e-6
+    with pytest.raises(ValueError, match="multiplet"):
+        multiplet_rates(levels, omega, 1.456, [("4I13/2", "4Z1/2")])
 
 
 def test_gap_law():

@@ -98,7 +98,12 @@ def cartesian(shell: Shell, name: str) -> tuple[csr_array, csr_array, csr_array]
 
     V_x = (V_-1 - V_+1)/sqrt(2), V_y = i (V_-1 + V_+1)/sqrt(2), V_z = V_0.
     """
-    root = np.sqrt(0.5)
+    return _cartesian(shell.electrons, name)
+
+
+@cache
+def _cartesian(electrons: int, name: str) -> tuple[csr_array, csr_array, csr_array]:
+    shell, root = load_shell(electrons), np.sqrt(0.5)
     return (
         tensor_matrix(shell, name, {-1: root, 1: -root}),
         tensor_matrix(shell, name, {-1: 1j * root, 1: 1j * root}),

@@ -63,8 +63,8 @@ class CrystalLevels:
 def block_classes(spectrum: Spectrum, order: int) -> tuple[list[str], list[int]]:
     """Class of each block, and the number of its time-reversed block (itself where it holds M and -M).
 
-    order: M is kept modulo this number by the site symmetry (4 in S4). A class is named by its smallest |M|, with a minus
-    sign where +|M| belongs to another class. Blocks may be finer than classes, as without a crystal field.
+    order: M is kept modulo this number by the site symmetry (4 in S4). A class is named by its smallest |M|, with a
+    minus sign where +|M| belongs to another class. Blocks may be finer than classes, as without a crystal field.
     """
     two_m = spectrum.shell.two_m
     every = sorted({int(m) for m in two_m}, key=lambda m: (abs(m), -m))

@@ -3,6 +3,8 @@
 mu = -mu_B (L + g_s S); the Zeeman Hamiltonian is mu_B B.(L + g_s S).
 """
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
@@ -11,13 +13,20 @@ from nupair.constants import BOHR_MAGNETON, ELECTRON_G
 from nupair.errors import InputError
 from nupair.ions.hamiltonian import cartesian
 from nupair.ions.shell import Shell
+from nupair.ions.shell import shell as load_shell
 from nupair.units import per_cm
 
 
 def moment_operator(shell: Shell) -> list[csr_array]:
     """x, y, z components of L + g_s S among the N states, sparse (N, N) each; the moment is -mu_B times it."""
+    return list(_moment(shell.electrons))
+
+
+@cache
+def _moment(electrons: int) -> tuple[csr_array, ...]:
+    shell = load_shell(electrons)
     parts = zip(cartesian(shell, "L"), cartesian(shell, "S"), strict=True)
-    return [orbital + ELECTRON_G * spin for orbital, spin in parts]
+    return tuple(orbital + ELECTRON_G * spin for orbital, spin in parts)
 
 
 def zeeman_matrix(shell: Shell, magnetic_field: NDArray[np.float64]) -> csr_array:
