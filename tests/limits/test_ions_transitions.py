@@ -269,6 +269,13 @@ def test_hyperfine_is_a_j_j_dot_i_within_one_multiplet(ion):
     np.testing.assert_allclose(np.unique(energy.round(9)), np.sort(interval).round(9), atol=1e-8)
 
 
+@pytest.mark.parametrize(("place_of_j", "j"), [(0, 2.5), (1, 3.5)])
+def test_hyperfine_of_one_electron(place_of_j, j):
+    # A_j = a l(l+1)/[j(j+1)] for a single electron
+    basis = shell(1)
+    assert orbital_constant(basis, free_ion(basis, {"zeta": 1.0}), place_of_j, 1.0) == pytest.approx(j * (j + 1) / 12)
+
+
 def test_nuclear_spin():
     x, y, z = nuclear_spin_matrices(3.5)
     np.testing.assert_allclose(x @ y - y @ x, 1j * z, atol=1e-13)

@@ -3,8 +3,8 @@
 T forbids nothing between Kramers doublets (see time_reversal); the site does. A state belongs to a residue M mod 4 in
 S4. An axial vector (S, L + g_s S) has the spherical component q between residues m and m' only if m' - m = q mod 4. A
 polar vector (r, v) changes sign under the improper rotation, and needs m' - m = q + 2 mod 4. So spin and velocity of
-the same two states never lie in the same circular component, S.v^* = 0: the factor S.v/(|S||v|) of eq. (64) is 0 in S4 with
-the field along c.
+the same two states never lie in the same circular component, S.v^* = 0: the factor S.v/(|S||v|) of eq. (64) is 0 in S4
+with the field along c.
 
 In a field along the axis the two states of a doublet, of residues +m and -m, are two levels, and each pair of levels
 has its own component: this is the selection of spin projection that remains.
