@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from nupair.errors import ConflictError, InputError, UnitError, UnknownNameError
+from nupair.ions.measured import best_energy
 from nupair.ions.model import solve
 from nupair.ions.relaxation import gap_law
 from nupair.ions.schemes import DEFAULT, Scheme, check_closure, rank_schemes, scheme_properties, schemes
@@ -92,6 +93,16 @@ def test_a_scheme_that_does_not_close(erbium):
     assert 1e7 < found.width_e * s < 1e8
     assert 0 < found.merit < found.spin_strength * found.pair_energy**2 / (1 + found.width_e / MHz) * 1.01
     assert "2H11/2:1 -> 4I13/2:1" in str(found.scheme)
+
+
+def test_measured_energies_of_a_scheme(erbium):
+    found = scheme_properties(erbium, DEFAULT, energies=best_energy(erbium, "Er3+", "LiYF4"))
+    # angles table of the physics data: 1.26625, 1.10829, 0.81086 eV with the lowest measured Stark levels
+    assert found.omega_1 == pytest.approx(1.26625, abs=2e-5)
+    assert found.omega_2 == pytest.approx(1.10829, abs=2e-5)
+    assert found.omega_s == pytest.approx(0.81086, abs=2e-5)
+    assert np.isnan(found.velocity)
+    assert found.width_e == 0
 
 
 def test_the_finder(erbium):

@@ -2,7 +2,6 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from nupair.ions.free_ion import FreeIon
 from nupair.ions.shell import Shell
@@ -32,6 +31,9 @@ def assign(weights: NDArray[np.float64], places: NDArray[np.int64]) -> NDArray[n
     best: NDArray[np.int64] = weights.argmax(axis=0)
     if np.array_equal(np.bincount(best, minlength=places.size), places):
         return best
+    # loaded here: few calls come this far, and scipy.optimize takes longer to load than the rest of the room
+    from scipy.optimize import linear_sum_assignment
+
     owner = np.repeat(np.arange(places.size), places)
     level, slot = linear_sum_assignment(-weights[owner].T)
     assigned = np.empty_like(best)

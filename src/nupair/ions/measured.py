@@ -85,6 +85,13 @@ def measured_energy(
     return result
 
 
+def best_energy(levels: CrystalLevels, ion: str, host: str) -> NDArray[np.float64]:
+    """Measured energy of each level where one is on record, the computed one elsewhere, cm^-1, shape (L,)."""
+    known = measured_manifolds(ion, host)
+    measured = measured_energy(levels, known, place_manifolds(levels, known))
+    return np.where(np.isfinite(measured), measured, levels.energy)
+
+
 def literature_names(levels: CrystalLevels, places: dict[str, int]) -> tuple[str, ...]:
     """Names of the manifolds, the literature's where a measured manifold sits; a clash gets a further '#'."""
     taken = {index: name for name, index in places.items()}

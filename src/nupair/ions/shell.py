@@ -6,8 +6,8 @@ the weights of M_J are read off directly, and the field enters through 3j symbol
 Convention of M^k and P^k. The published parameters belong to operators whose spin-orbit part is taken off,
     o' = o - zeta_op <o, zeta_op>/<zeta_op, zeta_op>,   <a, b> = Tr(a b),
 so that n and 14 - n electrons have the same matrices. With the bare two-body sums zeta would move by tens of cm^-1: one
-reason why parameter sets do not travel between codes. M^k holds spin-other-orbit and spin-spin; tables differ in that
-too.
+reason why parameter sets do not travel between codes. M^k holds spin-other-orbit and spin-spin. The tables
+of Crosswhite, which older sets were fitted with, leave spin-spin out and differ in one element of f^2, (3H6, 1I6).
 """
 
 from dataclasses import dataclass
