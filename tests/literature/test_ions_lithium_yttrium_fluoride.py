@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 
+from nupair.ions.hyperfine import hyperfine_matrix, orbital_constant
 from nupair.ions.measured import measured_manifolds, place_manifolds
 from nupair.ions.model import solve
 from nupair.ions.refit import RATIOS, refit
 from nupair.ions.sets import crystal_field_sets, free_ion_sets, hosts, ions, parameter_set
 from nupair.predict.levels import levels
+from nupair.tables import table
 
 MEASURED_G = (3.137, 8.105)  # Sattler, Nemarich, Phys. Rev. B 4, 1 (1971)
 
@@ -94,6 +96,19 @@ def test_holmium_non_kramers_doublet(holmium):
     assert 13.0 < float(holmium.g_parallel[0]) < 14.0
     assert float(holmium.g_perpendicular[0]) == pytest.approx(0, abs=1e-7)
     assert np.isnan(float(holmium.g_parallel[2]))
+
+
+def test_hyperfine_ladder_of_holmium():
+    # the Ising ground doublet splits into eight equally spaced twofold levels, interval A_J <J_z> = 0.146 1/cm
+    found = solve(10, "S4", parameter_set("Ho3+", "LiYF4").values)
+    a_j = table("ions")["Ho3+"]["hyperfine"]["a_j"].value
+    constant = orbital_constant(found.shell, found.ion, 0, a_j)
+    energy = np.linalg.eigvalsh(hyperfine_matrix(found.shell, found.states[:2, 0], constant, 3.5))
+    intervals = np.diff(energy[::2])
+    np.testing.assert_allclose(energy[::2], energy[1::2], atol=1e-9)
+    np.testing.assert_allclose(intervals, intervals[0], rtol=1e-6)
+    assert intervals[0] == pytest.approx(a_j * found.g_parallel[0] / 2 / 1.25, rel=0.02)
+    assert intervals[0] == pytest.approx(0.146, rel=0.02)
 
 
 def test_refit_finds_a_shifted_zeta_again():
