@@ -136,6 +136,8 @@ def test_refit_refuses():
     ground = measured_manifolds("Er3+", "LiYF4")[:1]
     with pytest.raises(ValueError, match="one per free parameter"):
         refit(11, "S4", entry.values, ["F2", "F4", "F6", "zeta", "B20", "B40", "B44", "B60", "B64"], ground)
+    with pytest.raises(ValueError, match="manifold to weight"):
+        refit(11, "S4", entry.values, ["zeta"], ground, weights={"4Z1/2": 2.0})
     with pytest.raises(ValueError, match="parameter to refit"):
         refit(11, "S4", entry.values, ["zetta"], ground)
 

@@ -2,10 +2,10 @@
 
 To second order in odd field times dipole (Judd 1962), with the excited configurations nd and ng averaged,
     r_q = sum_(t odd, k even) kappa(t, k) sum_p A_tp <1 q t p|k q+p> U^(k)_(q+p),
-and the intensity parameters of the same model are Omega_k = sum_t kappa^2 sum_p |A_tp|^2/(2t+1). The ratio of kappa(t,
-k) within one k comes from a closure estimate, its size from measured Omega_k, so that the summed rates are those of
-`judd_ofelt`. What is gained is direction and phase between components; one overall sign per k remains open: all +1
-here.
+and the intensity parameters of the same model are Omega_k = sum_t kappa^2 sum_p |A_tp|^2/(2t+1). The ratio of the
+kappa(t, k) of one k comes from a closure estimate, their size from measured Omega_k, so that the summed rates are those
+of `judd_ofelt`. What is gained is direction and phase between components; the signs between different k come from the
+closure estimate too, and are no better than it.
 """
 
 from collections.abc import Mapping

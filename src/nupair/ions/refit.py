@@ -23,7 +23,7 @@ RATIOS = {"M2": ("M0", 0.56), "M4": ("M0", 0.31), "P4": ("P2", 0.5), "P6": ("P2"
 
 @dataclass(frozen=True)
 class Refit:
-    """Outcome: all parameters, one-sigma errors of the free ones (inf where undetermined), rms and number of levels.
+    """Outcome: all parameters, one-sigma errors of the free ones, rms and number of levels.
 
     rms: root mean square of computed minus measured, cm^-1, levels relative to the ground level (which counts).
     """
@@ -61,7 +61,7 @@ def refit(
     cm^-1 per unit.
     weights: factor on the residuals of a manifold by its name, 1 where not given; the rms returned is unweighted.
     Manifolds are placed once, with the starting parameters.
-    Raises: UnknownNameError for a name; InputError for fewer measured levels than free parameters.
+    Raises: UnknownNameError for a parameter or manifold; InputError for fewer measured levels than free parameters.
     """
     directions = [_vary(name) for name in free]
     tied = dict(ties or {})
@@ -73,6 +73,8 @@ def refit(
         raise InputError("the number of measured levels", f"at least {len(free)}, one per free parameter", kept.size)
     factor = np.ones(target.size)
     for name, weight in (weights or {}).items():
+        if name not in places:
+            raise UnknownNameError("a measured manifold to weight", name, places)
         factor[first.manifold == places[name]] = weight
     classes = np.array(first.symmetry_class)
     rank = np.array([np.sum(classes[:level] == classes[level]) for level in kept])
