@@ -2,8 +2,8 @@
 
 B. R. Judd, Phys. Rev. 127, 750 (1962); G. S. Ofelt, J. Chem. Phys. 37, 511 (1962):
     S_ED = sum_k Omega_k |<f||U^k||i>|^2,   A_ED = 4 alpha eps^3 S_ED chi/(3 (2J+1)),   chi = n (n^2 + 2)^2/9,
-an average over directions, Stark levels and phases. It gives the size of the velocity element, |v| = eps |r|, and leaves
-its phase and its direction open: no interference with the spin may be computed from it.
+an average over directions, Stark levels and phases. It gives the size of the velocity element, |v| = eps |r|, and
+leaves its phase and its direction open: no interference with the spin may be computed from it.
 """
 
 from collections.abc import Mapping
