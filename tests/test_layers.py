@@ -17,7 +17,40 @@ ROOMS = [
         "neutrinos.weights",
         "neutrinos.releases",
     ],
-    ["ions.__init__", "ions.named_levels"],
+    [
+        "ions.__init__",
+        "ions.angular_momentum",
+        "ions.determinants",
+        "ions.two_body",
+        "ions.magnetic_pairs",
+        "ions.three_body",
+        "ions.coupled",
+        "ions.disk_cache",
+        "ions.shell",
+        "ions.free_ion",
+        "ions.crystal_field",
+        "ions.stevens",
+        "ions.hamiltonian",
+        "ions.zeeman",
+        "ions.time_reversal",
+        "ions.selection",
+        "ions.manifolds",
+        "ions.levels",
+        "ions.model",
+        "ions.measured",
+        "ions.refit",
+        "ions.sets",
+        "ions.transitions",
+        "ions.judd_ofelt",
+        "ions.odd_field",
+        "ions.forced_dipole",
+        "ions.pair_vectors",
+        "ions.relaxation",
+        "ions.hyperfine",
+        "ions.multiplet_rates",
+        "ions.schemes",
+        "ions.named_levels",
+    ],
     [
         "pairs.__init__",
         "pairs.parts",
@@ -39,6 +72,7 @@ ROOMS = [
         "predict.geometry",
         "predict.weights",
         "predict.differences",
+        "predict.levels",
     ],
     ["plots.__init__", "plots.style", "plots.spectra", "plots.pairs", "plots.staircase", "plots.geometry"],
     ["files", "export"],
@@ -124,8 +158,8 @@ def test_formulas_use_only_numpy_and_scipy(name):
 
 def test_no_formula_prints_or_opens_files():
     for name in (name for room in FORMULAS for name in room):
-        if name == "tables":
-            continue
+        if name in ("tables", "ions.disk_cache"):
+            continue  # the two that read files, and nothing else
         tree = ast.parse((SOURCE / Path(*name.split(".")).with_suffix(".py")).read_text(encoding="utf-8"))
         called = {
             node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)

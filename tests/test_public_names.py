@@ -11,6 +11,7 @@ PUBLIC = [
     "__version__",
     "geometry",
     "ladder",
+    "levels",
     "load",
     "presets",
     "spectrum",

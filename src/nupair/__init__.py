@@ -17,13 +17,14 @@ _HOME = {
     "NupairError": "nupair.errors",
     "geometry": "nupair.predict.geometry",
     "ladder": "nupair.predict.differences",
+    "levels": "nupair.predict.levels",
     "load": "nupair.experiment",
     "presets": "nupair.experiment",
     "spectrum": "nupair.predict.spectrum",
     "spectrum_family": "nupair.predict.family",
     "weights": "nupair.predict.weights",
 }
-_MODULES = ("constants", "errors", "light", "neutrinos", "observables", "pairs", "predict", "units")
+_MODULES = ("constants", "errors", "ions", "light", "neutrinos", "observables", "pairs", "predict", "units")
 
 __all__ = [
     "Experiment",
@@ -31,6 +32,7 @@ __all__ = [
     "__version__",
     "geometry",
     "ladder",
+    "levels",
     "load",
     "presets",
     "spectrum",
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from nupair.predict.differences import ladder
     from nupair.predict.family import spectrum_family
     from nupair.predict.geometry import geometry
+    from nupair.predict.levels import levels
     from nupair.predict.spectrum import spectrum
     from nupair.predict.weights import weights
 

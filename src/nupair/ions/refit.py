@@ -1,0 +1,122 @@
+"""Refit of Hamiltonian parameters to measured levels: parameter sets do not travel between codes, zeta least of all.
+
+The default sets of `data/ions.toml` were made with `refit`; their notes state the levels used and the rms it returned.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import least_squares
+
+from nupair.errors import InputError, UnknownNameError
+from nupair.ions.crystal_field import NAMES, axis_order
+from nupair.ions.levels import class_energies
+from nupair.ions.measured import MeasuredManifold, measured_energy, place_manifolds
+from nupair.ions.model import solve, spectrum
+from nupair.ions.shell import FREE_ION
+
+RATIOS = {"M2": ("M0", 0.56), "M4": ("M0", 0.31), "P4": ("P2", 0.5), "P6": ("P2", 0.1)}
+"""Usual ties of the small magnetic parameters, Carnall et al. (1989)."""
+
+
+@dataclass(frozen=True)
+class Refit:
+    """Outcome: all parameters, one-sigma errors of the free ones, rms and number of levels.
+
+    rms: root mean square of computed minus measured, cm^-1, levels relative to the ground level (which counts).
+    """
+
+    parameters: dict[str, complex]
+    errors: dict[str, float]
+    rms: float
+    levels: int
+    g_ground: tuple[float, float]
+
+
+def _vary(name: str) -> tuple[str, complex]:
+    """Parameter and direction: 'B64.imag' varies the imaginary part of B64."""
+    base, _, part = name.partition(".")
+    if (base not in FREE_ION and base not in NAMES) or part not in ("", "imag"):
+        raise UnknownNameError("a parameter to refit", name, (*FREE_ION, *NAMES, "B44.imag", "B64.imag"))
+    return base, 1j if part else 1.0
+
+
+def refit(
+    electrons: int,
+    symmetry: str,
+    start: Mapping[str, complex],
+    free: Sequence[str],
+    measured: tuple[MeasuredManifold, ...],
+    ties: Mapping[str, tuple[str, float]] | None = None,
+    g_ground: tuple[float, float] | None = None,
+    g_weight: float = 100.0,
+    weights: Mapping[str, float] | None = None,
+) -> Refit:
+    """Least squares of computed against measured levels over the parameters named in `free`.
+
+    start: every parameter, cm^-1. free: names; "B64.imag" for an imaginary part. ties: dependent parameter ->
+    (parameter, ratio). g_ground: measured (g_parallel, g_perpendicular) of the ground doublet, weighted as g_weight
+    cm^-1 per unit.
+    weights: factor on the residuals of a manifold by its name, 1 where not given; the rms returned is unweighted.
+    Manifolds are placed once, with the starting parameters.
+    Raises: UnknownNameError for a parameter or manifold; InputError for fewer measured levels than free parameters.
+    """
+    directions = [_vary(name) for name in free]
+    tied = dict(ties or {})
+    first = solve(electrons, symmetry, _with_ties(dict(start), tied))
+    places = place_manifolds(first, measured)
+    target = measured_energy(first, measured, places)
+    kept = np.nonzero(np.isfinite(target))[0]
+    if kept.size < len(free):
+        raise InputError("the number of measured levels", f"at least {len(free)}, one per free parameter", kept.size)
+    factor = np.ones(target.size)
+    for name, weight in (weights or {}).items():
+        if name not in places:
+            raise UnknownNameError("a measured manifold to weight", name, places)
+        factor[first.manifold == places[name]] = weight
+    classes = np.array(first.symmetry_class)
+    rank = np.array([np.sum(classes[:level] == classes[level]) for level in kept])
+
+    scale = np.array([max(abs(start.get(name, 0.0)) * 1e-2, 1.0) for name, _ in directions])
+
+    def at(point: NDArray[np.float64]) -> dict[str, complex]:
+        # the search runs in steps of about one percent around 1, so that finite differences have a sound size
+        parameters = dict(start)
+        for (name, direction), step in zip(directions, scale * (point - 1), strict=True):
+            parameters[name] = parameters.get(name, 0.0) + direction * step
+        return _with_ties(parameters, tied)
+
+    def differences(parameters: dict[str, complex]) -> NDArray[np.float64]:
+        # the n-th level of its class stays the n-th, so that the number of residuals never changes
+        computed = class_energies(spectrum(electrons, symmetry, parameters), axis_order(symmetry))
+        return np.array([computed[classes[i]][r] for i, r in zip(kept, rank, strict=True)]) - target[kept]
+
+    def residuals(point: NDArray[np.float64]) -> NDArray[np.float64]:
+        parameters = at(point)
+        difference = factor[kept] * differences(parameters)
+        if g_ground is None:
+            return difference
+        levels = solve(electrons, symmetry, parameters)
+        g = np.array([levels.g_parallel[0] - g_ground[0], levels.g_perpendicular[0] - g_ground[1]])
+        return np.concatenate([difference, g_weight * g])
+
+    found = least_squares(residuals, np.ones(len(directions)), diff_step=1e-4, max_nfev=40)
+    parameters = at(found.x)
+    final = solve(electrons, symmetry, parameters)
+    freedom = max(kept.size - len(free), 1)
+    covariance = np.linalg.pinv(found.jac.T @ found.jac) * 2 * found.cost / freedom * np.outer(scale, scale)
+    return Refit(
+        parameters=parameters,
+        errors=dict(zip(free, np.sqrt(np.diag(covariance)).tolist(), strict=True)),
+        rms=float(np.sqrt(np.mean(differences(parameters) ** 2))),
+        levels=kept.size,
+        g_ground=(float(final.g_parallel[0]), float(final.g_perpendicular[0])),
+    )
+
+
+def _with_ties(parameters: dict[str, complex], ties: Mapping[str, tuple[str, float]]) -> dict[str, complex]:
+    for name, (source, ratio) in ties.items():
+        parameters[name] = ratio * parameters.get(source, 0.0)
+    return parameters

@@ -1,0 +1,188 @@
+"""Level schemes of the experiment: g, q, p, e named by manifold and doublet, what each one offers, and a finder.
+
+e -> p emits the pair, p -> g the trigger photon; g -> q -> e is the two-photon excitation (eqs. 25, 26). A level is
+named "2H11/2:1": the lowest of its manifold; ":1" may be left out.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nupair.errors import ConflictError, InputError
+from nupair.ions.judd_ofelt import line_strength, mean_velocity
+from nupair.ions.levels import CrystalLevels
+from nupair.ions.relaxation import GapLaw, nonradiative_rate
+from nupair.ions.transitions import magnetic_dipole_rate, moment_elements, spin_elements, strength
+from nupair.units import MHz, per_cm
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """Names of the four levels."""
+
+    g: str
+    q: str
+    p: str
+    e: str
+
+    def __str__(self) -> str:
+        """The de-excitation and the excitation in one line."""
+        return f"{self.e} -> {self.p} -> {self.g}, via {self.q}"
+
+
+DEFAULT = Scheme(g="4I15/2:1", q="4I11/2:1", p="4I13/2:1", e="2H11/2:1")
+"""The scheme of the paper, with the lowest Stark level of each manifold."""
+
+
+@dataclass(frozen=True)
+class SchemeProperties:
+    """What a scheme offers. Energies and rates in natural units (eV).
+
+    omega_1, omega_2, omega_s: excitation and trigger photons; pair_energy = omega_1 + omega_2 - omega_s = e - p.
+    spin: sum over final, mean over initial states of |<p|S_c|e>|^2, c = x, y, z. along_axis: share of z in it.
+    trigger_moment: the same of <g|L + g_s S|p>. magnetic_rate: vacuum e -> p rate, one Stark level to one.
+    velocity: root mean square of |<p|v|e>| over the two manifolds from Judd-Ofelt parameters, phase and direction
+    open; NaN without them. width_e, width_p: non-radiative decay rates. competing: distance from e to the nearest
+    other level.
+    """
+
+    scheme: Scheme
+    omega_1: float
+    omega_2: float
+    omega_s: float
+    pair_energy: float
+    spin: tuple[float, float, float]
+    along_axis: float
+    trigger_moment: tuple[float, float, float]
+    magnetic_rate: float
+    velocity: float
+    width_e: float
+    width_p: float
+    competing: float
+
+    @property
+    def spin_strength(self) -> float:
+        """|<p|S|e>|^2, sum of the three components."""
+        return sum(self.spin)
+
+    @property
+    def merit(self) -> float:
+        """|S|^2 pair_energy^2/[1 + (width_e + width_p)/MHz]: a rank, not a rate.
+
+        The pair rate of a large target grows as |S|^2 times the phase-space kernel (~ pair_energy^2); coherence is lost
+        within the width of e and p, which matters once it exceeds a laser or inhomogeneous width of the order of a MHz.
+        """
+        return self.spin_strength * self.pair_energy**2 / (1 + (self.width_e + self.width_p) / MHz)
+
+
+def scheme_properties(
+    levels: CrystalLevels,
+    scheme: Scheme,
+    law: GapLaw | None = None,
+    energies: NDArray[np.float64] | None = None,
+    temperature: float = 0.0,
+    omega: Mapping[int, float] | None = None,
+) -> SchemeProperties:
+    """Energies, strengths, direction and widths of one scheme.
+
+    law: gap law of the host; widths are 0 without it. energies: cm^-1, one per level, replaces the computed ones
+    (measured where known); temperature: natural units. omega: Judd-Ofelt parameters, eV^-2, for the size of the
+    velocity element.
+    Raises: InputError for a level that does not exist; ConflictError where e > p > g or e > q > g fails.
+    """
+    g, q, p, e = (levels.find(name) for name in (scheme.g, scheme.q, scheme.p, scheme.e))
+    energy = (levels.energy if energies is None else energies) * per_cm
+    if not (energy[e] > energy[p] > energy[g] and energy[e] > energy[q] > energy[g]):
+        stated = ", ".join(f"{n} {energy[i] / per_cm:.0f}" for n, i in zip("gqpe", (g, q, p, e), strict=True))
+        raise ConflictError(f"a scheme needs e above p above g, and e above q above g; received, in 1/cm: {stated}.")
+    spin = strength(spin_elements(levels, p, e))
+    moment = strength(moment_elements(levels, g, p))
+    rate = magnetic_dipole_rate(float(strength(moment_elements(levels, p, e)).sum()), float(energy[e] - energy[p]))
+    others = np.delete(energy, e)
+    total = float(spin.sum())
+    return SchemeProperties(
+        scheme=scheme,
+        omega_1=float(energy[q] - energy[g]),
+        omega_2=float(energy[e] - energy[q]),
+        omega_s=float(energy[p] - energy[g]),
+        pair_energy=float(energy[e] - energy[p]),
+        spin=(float(spin[0]), float(spin[1]), float(spin[2])),
+        along_axis=float(spin[2]) / total if total > 0 else 0.0,
+        trigger_moment=(float(moment[0]), float(moment[1]), float(moment[2])),
+        magnetic_rate=rate,
+        velocity=_velocity(levels, omega, p, e, float(energy[e] - energy[p])) if omega else float("nan"),
+        width_e=nonradiative_rate(levels, law, e, temperature) if law else 0.0,
+        width_p=nonradiative_rate(levels, law, p, temperature) if law else 0.0,
+        competing=float(np.min(np.abs(others - energy[e]))),
+    )
+
+
+def _velocity(levels: CrystalLevels, omega: Mapping[int, float], p: int, e: int, energy: float) -> float:
+    shell, ion = levels.shell, levels.ion
+    final, initial = int(levels.manifold[p]), int(levels.manifold[e])
+    size = line_strength(shell, ion, omega, final, initial)
+    return mean_velocity(size, energy, int(ion.two_j[initial]), int(ion.two_j[final]))
+
+
+def check_closure(
+    properties: SchemeProperties, omega_1: float, omega_2: float, omega_s: float, tolerance: float
+) -> None:
+    """Refuse photon energies that do not belong to the scheme.
+
+    omega_1, omega_2, omega_s, tolerance: eV.
+    Raises: ConflictError naming the photon and the level difference that it misses.
+    """
+    pairs = (
+        ("omega_1", omega_1, "q - g", properties.omega_1),
+        ("omega_2", omega_2, "e - q", properties.omega_2),
+        ("omega_s", omega_s, "p - g", properties.omega_s),
+        ("omega_1 + omega_2 - omega_s", omega_1 + omega_2 - omega_s, "e - p", properties.pair_energy),
+    )
+    for name, given, difference, wanted in pairs:
+        if abs(given - wanted) > tolerance:
+            raise ConflictError(
+                f"the scheme does not close: {name} must be {difference} = {wanted:.6g} eV "
+                f"within {tolerance:.2g} eV; received {given:.6g} eV."
+            )
+
+
+def schemes(levels: CrystalLevels, highest: float = 27000.0, doublets: int = 1) -> Iterable[Scheme]:
+    """All schemes from the ground level with e below `highest` (cm^-1), over the lowest `doublets` of each manifold.
+
+    Raises: InputError for fewer than one doublet.
+    """
+    if doublets < 1:
+        raise InputError("the number of doublets of each manifold", "at least 1", doublets)
+    kept = [i for i in range(levels.energy.size) if levels.order[i] <= doublets and levels.energy[i] <= highest]
+    ground = levels.label(0)
+    excited = [i for i in kept if levels.manifold[i] != levels.manifold[0]]
+    for e in excited:
+        # p and q differ: the trigger must not meet the ions that the first laser left behind
+        below = [i for i in excited if levels.energy[i] < levels.energy[e] and levels.manifold[i] != levels.manifold[e]]
+        for p in below:
+            for q in (i for i in below if i != p):
+                yield Scheme(ground, levels.label(q), levels.label(p), levels.label(e))
+
+
+def rank_schemes(
+    levels: CrystalLevels,
+    law: GapLaw | None = None,
+    energies: NDArray[np.float64] | None = None,
+    highest: float = 27000.0,
+    doublets: int = 1,
+    smallest_spin: float = 1e-6,
+    omega: Mapping[int, float] | None = None,
+) -> list[SchemeProperties]:
+    """All schemes by falling merit; those with |<p|S|e>|^2 below `smallest_spin` are left out.
+
+    For each pair e, p the intermediate level q does not change the merit; every q is listed, the one nearest half of e
+    first.
+    """
+    found = []
+    for scheme in schemes(levels, highest, doublets):
+        properties = scheme_properties(levels, scheme, law, energies, omega=omega)
+        if properties.spin_strength >= smallest_spin:
+            found.append(properties)
+    return sorted(found, key=lambda item: (-item.merit, abs(item.omega_1 - item.omega_2)))

@@ -1,0 +1,123 @@
+"""What the ion room refuses, and with which words."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from nupair.errors import ConflictError, InputError, UnitError, UnknownNameError
+from nupair.ions.measured import best_energy
+from nupair.ions.model import solve
+from nupair.ions.relaxation import gap_law
+from nupair.ions.schemes import DEFAULT, Scheme, check_closure, rank_schemes, scheme_properties, schemes
+from nupair.ions.sets import electrons, parameter_set
+from nupair.predict.levels import levels, magnetic_field_vector
+from nupair.units import MHz, gauss, meV, s, tesla
+
+
+@pytest.fixture(scope="module")
+def erbium():
+    return solve(11, "S4", parameter_set("Er3+", "LiYF4").values)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "match"),
+    [
+        ({"ion": "Xx3+"}, UnknownNameError, "Er3\\+"),
+        ({"host": "YAG"}, UnknownNameError, "LaF3, LiYF4"),
+        ({"ion": "Nd3+"}, InputError, "crystal field on record"),
+        ({"parameters": {"B22": 3.0}}, InputError, "allowed by S4: B20, B40, B44, B60, B64"),
+        ({"parameters": {"F22": 3.0}}, UnknownNameError, "'F22'"),
+        ({"parameters": {"zeta": 1j}}, InputError, "zeta must be real"),
+        ({"parameters": {"F2": np.nan}}, InputError, "finite"),
+        ({"parameters": "nothing"}, UnknownNameError, "s4-ground-g"),
+        ({"magnetic_field": "0.1"}, UnitError, "Did you mean '0.1 T'"),
+        ({"magnetic_field": "0.1 eV"}, UnitError, "unit of magnetic field"),
+        ({"magnetic_field": [1.0, 2.0]}, InputError, "three"),
+    ],
+)
+def test_refused_levels(arguments, error, match):
+    with pytest.raises(error, match=match):
+        levels(**arguments)
+
+
+def test_fields_with_units():
+    np.testing.assert_allclose(magnetic_field_vector("100 G"), [0, 0, 0.01 * tesla])
+    np.testing.assert_allclose(magnetic_field_vector(["1 mT", "0 G", "-2e-3 T"]), np.array([1, 0, -2]) * 1e-3 * tesla)
+    np.testing.assert_allclose(magnetic_field_vector(100 * gauss), [0, 0, 100 * gauss])
+
+
+def test_a_name_left_out_of_an_explicit_set_is_zero():
+    found = levels("Er3+", "LiYF4", {"F2": 97000.0, "F4": 68000.0, "F6": 54000.0, "zeta": 2373.0})
+    assert float(found.energy[7]) == pytest.approx(0, abs=1e-6)  # no crystal field: 4I15/2 does not split
+    assert float(found.energy[8]) > 5000
+    assert levels("Ce3+", "LiYF4", {"zeta": 640.0}).sizes == {"level": 7, "m_j": 8}
+
+
+def test_labelled_result():
+    found = levels()
+    assert set(found.dims) == {"level", "m_j"}
+    assert found.energy.attrs["units"] == "cm-1"
+    assert found.sel(level="2H11/2:1").measured_energy == 19152
+    assert len(set(found.level.values)) == found.sizes["level"] == 182
+    assert found.attrs["parameter_set"] == "nupair-liyf4 + s4-ground-g"
+    assert "couto-dos-santos-1998" in found.attrs["sources"]
+    split = levels(magnetic_field="0.1 T")
+    assert split.sizes["level"] == 364
+    assert np.isnan(split.measured_energy.values).all()
+    assert np.isnan(split.g_parallel.values).all()
+    assert list(split.symmetry_class.values[:2]) == ["3/2", "-3/2"]
+
+
+def test_unknown_levels(erbium):
+    assert erbium.label(erbium.find("2H11/2")) == "2H11/2:1"
+    with pytest.raises(InputError, match="4I15/2:1 to 4I15/2:8"):
+        erbium.find("4I15/2:9")
+    with pytest.raises(InputError, match="manifold and order"):
+        erbium.find("4Z1/2")
+
+
+def test_a_scheme_that_is_out_of_order(erbium):
+    with pytest.raises(ConflictError, match="e above p above g"):
+        scheme_properties(erbium, Scheme(g="4I15/2:1", q="4I11/2:1", p="2H11/2:1", e="4I13/2:1"))
+
+
+def test_a_scheme_that_does_not_close(erbium):
+    found = scheme_properties(erbium, DEFAULT, gap_law("LiYF4"))
+    check_closure(found, found.omega_1, found.omega_2, found.omega_s, 1e-9)
+    with pytest.raises(ConflictError, match="omega_1 must be q - g"):
+        check_closure(found, 1.286, 1.1086, 0.805, 5 * meV)
+    assert found.pair_energy == pytest.approx(found.omega_1 + found.omega_2 - found.omega_s)
+    assert found.along_axis < 1e-12  # the lowest doublets are of different classes: S lies across the axis
+    assert found.spin_strength == pytest.approx(2 * 0.00070, abs=1e-4)
+    assert 1e7 < found.width_e * s < 1e8
+    assert 0 < found.merit < found.spin_strength * found.pair_energy**2 / (1 + found.width_e / MHz) * 1.01
+    assert "2H11/2:1 -> 4I13/2:1" in str(found.scheme)
+
+
+def test_measured_energies_of_a_scheme(erbium):
+    found = scheme_properties(erbium, DEFAULT, energies=best_energy(erbium, "Er3+", "LiYF4"))
+    # angles table of the physics data: 1.26625, 1.10829, 0.81086 eV with the lowest measured Stark levels
+    assert found.omega_1 == pytest.approx(1.26625, abs=2e-5)
+    assert found.omega_2 == pytest.approx(1.10829, abs=2e-5)
+    assert found.omega_s == pytest.approx(0.81086, abs=2e-5)
+    assert np.isnan(found.velocity)
+    assert found.width_e == 0
+
+
+def test_the_finder(erbium):
+    law = gap_law("LiYF4")
+    ranked = rank_schemes(erbium, law, highest=20000.0)
+    assert all(a.merit >= b.merit for a, b in pairwise(ranked))
+    listed = {str(item.scheme) for item in ranked}
+    assert str(DEFAULT) in listed
+    assert len(listed) == len(ranked)
+    with pytest.raises(InputError, match="at least 1"):
+        list(schemes(erbium, doublets=0))
+
+
+def test_hosts_without_records():
+    with pytest.raises(UnknownNameError, match="LiYF4"):
+        gap_law("YAG")
+    with pytest.raises(UnknownNameError, match="Er3"):
+        electrons("Er2+")
