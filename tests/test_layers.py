@@ -73,8 +73,17 @@ ROOMS = [
         "predict.weights",
         "predict.differences",
         "predict.levels",
+        "predict.schemes",
     ],
-    ["plots.__init__", "plots.style", "plots.spectra", "plots.pairs", "plots.staircase", "plots.geometry"],
+    [
+        "plots.__init__",
+        "plots.style",
+        "plots.spectra",
+        "plots.pairs",
+        "plots.staircase",
+        "plots.geometry",
+        "plots.levels",
+    ],
     ["files", "export"],
     [
         "report.__init__",
@@ -84,7 +93,7 @@ ROOMS = [
         "report.page",
         "report.job",
     ],
-    ["cli.options", "cli.information", "cli.spectra", "cli.app", "cli.__init__"],
+    ["cli.options", "cli.information", "cli.ions", "cli.spectra", "cli.app", "cli.__init__"],
     ["__main__"],
 ]
 FORMULAS = ROOMS[:6]

@@ -14,6 +14,7 @@ PUBLIC = [
     "levels",
     "load",
     "presets",
+    "schemes",
     "spectrum",
     "spectrum_family",
     "weights",

@@ -20,6 +20,7 @@ _HOME = {
     "levels": "nupair.predict.levels",
     "load": "nupair.experiment",
     "presets": "nupair.experiment",
+    "schemes": "nupair.predict.schemes",
     "spectrum": "nupair.predict.spectrum",
     "spectrum_family": "nupair.predict.family",
     "weights": "nupair.predict.weights",
@@ -35,6 +36,7 @@ __all__ = [
     "levels",
     "load",
     "presets",
+    "schemes",
     "spectrum",
     "spectrum_family",
     "weights",
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from nupair.predict.family import spectrum_family
     from nupair.predict.geometry import geometry
     from nupair.predict.levels import levels
+    from nupair.predict.schemes import schemes
     from nupair.predict.spectrum import spectrum
     from nupair.predict.weights import weights
 

@@ -232,7 +232,9 @@ def _refuse_open_energies(experiment: Experiment) -> None:
 def level_energy(experiment: Experiment, letter: str) -> float:
     """Energy of level g, q, p or e, eV."""
     ion = experiment.ion
-    return named_level(ion.levels, ion.species, getattr(ion.scheme, letter), f"ion.scheme.{letter}").energy.natural
+    return named_level(
+        ion.levels, ion.species, ion.host, getattr(ion.scheme, letter), f"ion.scheme.{letter}"
+    ).energy.natural
 
 
 def laser_energies(experiment: Experiment) -> tuple[float, float, float]:

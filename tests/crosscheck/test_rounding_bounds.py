@@ -193,7 +193,7 @@ def test_the_points_reach_the_regime_where_rounding_dominates(measure):
 def test_the_error_of_a_spectrum_covers_the_rounding_of_its_angles_too(preset):
     experiment = nupair.load(preset).replace({"model.form_factor": "large-target"})
     beams, (m1, m2) = setting.beams(experiment), setting.pair_masses(experiment)
-    weights, current = setting.weights(experiment).rate, setting.spin_current(experiment)
+    weights, ((_, current),) = setting.weights(experiment).rate, setting.spin_currents(experiment)
     edges = nupair.spectrum(experiment, [0.0])["threshold_angle"].values.ravel()
     angles = np.concatenate([edges + sign * 10.0**-power for power in (3, 7, 11, 14, 16) for sign in (-1, 1)])
     data = nupair.spectrum(experiment, angles)

@@ -164,6 +164,27 @@ def test_show_names_a_source_for_every_value(capsys):
     assert all(entry["source"] for entry in document["records"].values())
 
 
+def test_levels_and_schemes_print_draw_and_refuse(capsys, tmp_path):
+    code, out, _ = call("levels", "Er3+", "LiYF4", capsys=capsys)
+    assert code == 0
+    assert "2H11/2:1" in out
+    code, out, _ = call("levels", "--json", capsys=capsys)
+    assert json.loads(out)["measured_energy"][1] == 17
+    code, out, _ = call("levels", "--out", str(tmp_path), capsys=capsys)
+    assert {path.name for path in tmp_path.iterdir()} == {"levels.png", "levels.svg", "levels.nc"}
+    code, out, _ = call("schemes", "--number", "3", "--json", capsys=capsys)
+    assert np.shape(json.loads(out)["level"]) == (3, 4)
+    for words in (
+        ["levels", "Er2+"],
+        ["levels", "Er3+", "KCl"],
+        ["levels", "--magnetic-field", "0.1"],
+        ["schemes", "--number", "0"],
+    ):
+        code, out, err = call(*words, capsys=capsys)
+        assert (code, out) == (2, "")
+        assert err.count("\n") == 1
+
+
 def test_geometry_draws(capsys, tmp_path):
     code, out, _ = call("geometry", "--out", str(tmp_path), capsys=capsys)
     assert code == 0
@@ -211,6 +232,8 @@ def test_python_m_nupair_is_the_same_program():
 
 
 def test_help_of_every_verb(capsys):
+    for verb in ("levels", "schemes"):
+        assert call(verb, "--help", capsys=capsys)[0] == 0
     for verb in ("run", "spectrum", "show", "weights", "geometry", "cite"):
         code, out, _ = call(verb, "--help", capsys=capsys)
         assert code == 0

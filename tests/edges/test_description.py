@@ -40,7 +40,7 @@ REFUSED = [
     ("ion.c_axis", [0, 0, 0], InputError, "not all zero"),
     ("ion.c_axis", "k2", InputError, "'k1' or 'normal'"),
     ("ion.scheme.e", "2H11/2:9", UnknownNameError, "ion.scheme.e"),
-    ("ion.species", "Ho3+", UnknownNameError, "ion.species"),
+    ("ion.species", "Tm3+", UnknownNameError, "ion.species"),
     ("ion.host", "LiYF5", UnknownNameError, "Did you mean 'LiYF4'?"),
     ("target.refractive_index", "1.45", InputError, "a number between 0.1 and 10, or 'ordinary'"),
     ("target.refractive_index", float("nan"), InputError, "a number between 0.1 and 10"),

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 import nupair
-from nupair.predict.setting import spin_current
+from nupair.predict.setting import spin_currents
 from nupair.units import cm, deg, meV
 
 EXACT = settings(deadline=None, derandomize=True, max_examples=20)
@@ -122,8 +122,30 @@ def test_the_computed_spin_is_circular_about_the_c_axis_and_turns_with_it():
         named = {"k1": [0, 0, 1.0], "normal": [0, 1.0, 0]}
         c = np.array(named[axis] if isinstance(axis, str) else axis)
         c = c / np.linalg.norm(c)
-        current = spin_current(experiment)
+        ((share, current),) = spin_currents(experiment)
+        assert share == 1
         assert abs(current @ c) < 1e-15
         assert current @ current.conj() == pytest.approx(1.0)
         assert_allclose(current @ current, 0.0, atol=1e-15)  # circular: no linear part
         assert_allclose(np.cross(1j * current, current.conj()).real @ c, 1.0)  # j x j* = -i c for j = (1, i, 0)/sqrt 2
+
+
+def test_levels_of_one_class_share_the_spin_between_the_axis_and_the_plane():
+    experiment = nupair.load("er-ylf").replace({"ion.scheme.p": "4I13/2:2"})
+    shares = spin_currents(experiment)
+    assert sum(share for share, _ in shares) == pytest.approx(1.0)
+    along = next(share for share, current in shares if abs(current[2]) == 1)
+    assert along == pytest.approx(
+        0.00426 / (0.00426 + 2 * 0.00079), abs=0.002
+    )  # the record's fit G: xy 0.00079, z 0.00426
+    angle, single = [1.5], {}
+    for name, axis in (("along", "c-axis"), ("mixed", "computed")):
+        single[name] = (
+            nupair.spectrum(experiment.replace({"model.spin_axis": axis}), angle)["rate_integral"].sum().item()
+        )
+    across = (
+        nupair.spectrum(nupair.load("er-ylf").replace({"lasers.trigger": "6545 1/cm"}), angle)["rate_integral"]
+        .sum()
+        .item()
+    )
+    assert single["mixed"] == pytest.approx(along * single["along"] + (1 - along) * across, rel=1e-6)

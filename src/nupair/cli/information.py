@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nupair.cli.options import AsJson, Changes, Description, Out, described, print_sheet
+from nupair.cli.options import AsJson, Changes, Description, Out, described, print_sheet, written
 
 if TYPE_CHECKING:
-    import xarray as xr
-
     from nupair.experiment import Experiment
 
 Bibtex = Annotated[bool, typer.Option("--bibtex", help="BibTeX entries in place of one line each.")]
@@ -50,7 +48,7 @@ def weights(
     from nupair.report.tables import Sheet, weight_rows
 
     result = compute(described(description, changes))
-    if _written(result, out, "weights", as_json):
+    if written(result, out, "weights", as_json):
         return
     masses = tuple(f"{float(mass) * 1e3:.4f}" for mass in result["mass"].values)
     print_sheet(Sheet("Masses", ("m1 (meV)", "m2 (meV)", "m3 (meV)"), [masses]))
@@ -86,7 +84,7 @@ def geometry(
 
         for path in draw("geometry", momentum_vectors(beams(experiment)), files.folder(out)):
             typer.echo(path, err=as_json)
-    if _written(result, out, "geometry", as_json):
+    if written(result, out, "geometry", as_json):
         return
     print_sheet(angle_rows(result))
     typer.echo("")
@@ -99,15 +97,3 @@ def cite(description: Description = "er-ylf", changes: Changes = None, bibtex: B
 
     experiment = described(description, changes)
     typer.echo(provenance.bibtex(experiment) if bibtex else "\n".join(provenance.citations(experiment)))
-
-
-def _written(result: "xr.Dataset", out: str | None, name: str, as_json: bool) -> bool:
-    """Write and print a labelled result where asked; True when there is nothing left to print."""
-    from nupair import files
-    from nupair.export import to_json, to_netcdf
-
-    if out is not None:
-        typer.echo(to_netcdf(result, files.folder(out) / f"{name}.nc"), err=as_json)
-    if as_json:
-        typer.echo(to_json(result))
-    return as_json or out is not None

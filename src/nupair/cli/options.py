@@ -10,6 +10,8 @@ import typer
 from nupair.errors import InputError
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from nupair.experiment import Experiment
     from nupair.report.tables import Sheet
 
@@ -73,3 +75,15 @@ def bar(steps: Iterable[tuple[str, ...]], total: int, about: str) -> Iterator[tu
 
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
         yield from progress.track(steps, total=total, description=about)
+
+
+def written(result: "xr.Dataset", out: str | None, name: str, as_json: bool) -> bool:
+    """Write and print a labelled result where asked; True when there is nothing left to print."""
+    from nupair import files
+    from nupair.export import to_json, to_netcdf
+
+    if out is not None:
+        typer.echo(to_netcdf(result, files.folder(out) / f"{name}.nc"), err=as_json)
+    if as_json:
+        typer.echo(to_json(result))
+    return as_json or out is not None

@@ -19,7 +19,7 @@ def used_records(experiment: Experiment) -> dict[str, Datum]:
         used = {name: record for name, record in used.items() if not name.startswith("neutrino.sin2")}
     for letter in ("g", "q", "p", "e"):
         level = getattr(ion.scheme, letter)
-        used[f"energy of {letter}, {level}"] = named_level(ion.levels, ion.species, level).energy
+        used[f"energy of {letter}, {level}"] = named_level(ion.levels, ion.species, ion.host, level).energy
     ray = experiment.target.refractive_index
     if isinstance(ray, str):
         used |= {f"index, {ray} ray, {name}": r for name, r in table("hosts")[ion.host]["sellmeier"][ray].items()}

@@ -1,6 +1,7 @@
 """What a description means to the formulas: masses, weights, beams, current and phase-space measure."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 from nupair.description import MATCHED
 from nupair.errors import ConflictError, InputError, UnknownNameError
 from nupair.experiment import Experiment, laser_energies
-from nupair.ions.named_levels import named_level
+from nupair.ions.named_levels import MEASURED, named_level
 from nupair.light.geometry import Beams, arrange
 from nupair.light.refraction import ConstantIndex, Index, host_index
 from nupair.neutrinos.couplings import axial_coupling, vector_coupling
@@ -131,27 +132,50 @@ def c_axis(experiment: Experiment) -> FloatArray:
     return unit
 
 
-def spin_current(experiment: Experiment) -> NDArray[np.complex128]:
-    """Direction of the spin matrix element between e and p, complex unit vector, shape (3,).
+Share = tuple[float, NDArray[np.complex128]]
 
-    "c-axis": along c, as the paper takes it. "computed": in S4 symmetry S_z vanishes between doublets of different class, and
-    what is left, S_+ or S_-, is circular about c: a unit current with half of its square along any direction normal to c.
 
-    Raises: ConflictError for "computed" with two levels of one class, whose mixture needs the wave functions.
+def spin_currents(experiment: Experiment) -> list[Share]:
+    """The spin matrix element between e and p as (share of |S|^2, direction) pairs; shares sum to 1, directions are unit vectors.
+
+    "c-axis": all along c, as the paper takes it. "computed": an unpolarised pair of levels has one share along c and one
+    normal to it, the same in every direction there, which a circular current about c stands for. Between levels of different
+    symmetry class S4 leaves only the second; between levels of one class the crystal-field calculation says how much is which.
+
+    Raises: ConflictError for "computed" where a class is unknown, or where the level set is not the measured one.
     """
     axis = c_axis(experiment)
     if experiment.model.spin_axis == "c-axis":
-        return unit_current(axis)
-    ion = experiment.ion
-    classes = [named_level(ion.levels, ion.species, getattr(ion.scheme, letter)).symmetry_class for letter in "ep"]
-    if not all(classes) or classes[0] == classes[1]:
-        raise ConflictError(
-            f"model.spin_axis = 'computed' needs levels e and p of different symmetry class; {ion.scheme.e} and {ion.scheme.p} "
-            "mix both directions of spin. Try another level, or model.spin_axis = 'c-axis'."
-        )
+        return [(1.0, unit_current(axis))]
     across = np.cross(axis, np.eye(3)[np.argmin(np.abs(axis))])
-    across /= np.linalg.norm(across)
-    return unit_current(across + 1j * np.cross(axis, across))
+    circular = unit_current(across + 1j * np.cross(axis, across))
+    along = _share_along_axis(experiment)
+    return [(share, vector) for share, vector in ((1 - along, circular), (along, unit_current(axis))) if share > 0]
+
+
+def _share_along_axis(experiment: Experiment) -> float:
+    """Share of the crystal axis in |<p|S|e>|^2."""
+    ion = experiment.ion
+    e, p = (named_level(ion.levels, ion.species, ion.host, level) for level in (ion.scheme.e, ion.scheme.p))
+    if e.symmetry_class and p.symmetry_class and e.symmetry_class != p.symmetry_class:
+        return 0.0
+    if ion.levels != MEASURED:
+        raise ConflictError(
+            f"model.spin_axis = 'computed' needs the symmetry classes of {e.name} and {p.name} to differ, or ion.levels = "
+            f"'measured', whose wave functions are computed; received ion.levels = {ion.levels!r}. Try 'c-axis'."
+        )
+    return computed_share(ion.species, ion.host, e.name, p.name)
+
+
+@cache
+def computed_share(species: str, host: str, e: str, p: str) -> float:
+    """Share of the crystal axis in |<p|S|e>|^2 from the crystal-field calculation with the default set on record."""
+    from nupair.ions.model import solve  # here, because most descriptions are settled by symmetry alone
+    from nupair.ions.pair_vectors import pair_vectors
+    from nupair.ions.sets import electrons, parameter_set
+
+    chosen = parameter_set(species, host)
+    return pair_vectors(solve(electrons(species), chosen.symmetry, dict(chosen.values)), p, e).axis_share
 
 
 def measure(experiment: Experiment) -> Measure:

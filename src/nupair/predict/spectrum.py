@@ -97,18 +97,21 @@ def default_angles(experiment: Experiment, number: int = 721) -> FloatArray:
 def _integrals(
     experiment: Experiment, momentum: FloatArray, mass_i: FloatArray, mass_j: FloatArray
 ) -> tuple[KernelParts, KernelParts]:
-    target = experiment.target
-    parts, error = large_target_integrals(
-        setting.measure(experiment),
-        target.length,
-        target.radius,
-        pair_energy(setting.beams(experiment)),
-        momentum[:, None, :],
-        mass_i,
-        mass_j,
-        setting.spin_current(experiment),
-    )
-    return parts, KernelParts(error, error, error, error)
+    """Pieces of the pair integrals and their errors, summed over the directions of the spin, eV^5."""
+    target, beams = experiment.target, setting.beams(experiment)
+    measure = setting.measure(experiment)
+    pieces, errors = [], []
+    for share, current in setting.spin_currents(experiment):
+        parts, error = large_target_integrals(
+            measure, target.length, target.radius, pair_energy(beams), momentum[:, None, :], mass_i, mass_j, current
+        )
+        pieces.append(parts.scaled(share))
+        errors.append(KernelParts(error, error, error, error).scaled(share))
+    return _added(pieces), _added(errors)
+
+
+def _added(pieces: list[KernelParts]) -> KernelParts:
+    return KernelParts(*(sum(piece[1:], start=piece[0]) for piece in zip(*pieces, strict=True)))
 
 
 def _prefactor(experiment: Experiment) -> float:

@@ -1,0 +1,132 @@
+"""Verbs about the ion: levels, schemes."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import numpy as np
+import typer
+
+from nupair.cli.options import AsJson, Out, print_sheet, written
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from nupair.report.tables import Sheet
+
+Ion = Annotated[str, typer.Argument(metavar="[ION]", help="The ion, as in Er3+.")]
+Host = Annotated[str, typer.Argument(metavar="[HOST]", help="The host crystal, as in LiYF4.")]
+
+
+def levels(
+    ion: Ion = "Er3+",
+    host: Host = "LiYF4",
+    magnetic_field: Annotated[
+        str | None, typer.Option("--magnetic-field", metavar="FIELD", help="Along the crystal axis, as '0.1 T'.")
+    ] = None,
+    highest: Annotated[
+        float, typer.Option("--highest", metavar="CM-1", help="Print levels up to this energy.")
+    ] = 25000.0,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Stark levels, g values and wave functions of an ion in a host; with --out also the level diagram."""
+    from nupair.predict.levels import levels as compute
+
+    result = compute(ion, host, magnetic_field=magnetic_field)
+    if out is not None:
+        from nupair import files
+        from nupair.plots.levels import level_diagram
+        from nupair.report.job import draw
+
+        for path in draw("levels", level_diagram(result), files.folder(out)):
+            typer.echo(path, err=as_json)
+    if not written(result, out, "levels", as_json):
+        print_sheet(_level_rows(result.isel(level=np.flatnonzero(result["energy"].values <= highest))))
+
+
+def schemes(
+    ion: Ion = "Er3+",
+    host: Host = "LiYF4",
+    number: Annotated[int, typer.Option("--number", help="How many schemes to list.")] = 20,
+    doublets: Annotated[
+        int, typer.Option("--doublets", help="Lowest Stark levels of each manifold that may take part.")
+    ] = 1,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Level schemes for pair emission, ranked; the merit is a rank and not a rate."""
+    from nupair.predict.schemes import schemes as compute
+
+    result = compute(ion, host, doublets=doublets, number=number)
+    if not written(result, out, "schemes", as_json):
+        print_sheet(_scheme_rows(result))
+
+
+def _level_rows(result: "xr.Dataset") -> "Sheet":
+    from nupair.report.tables import Sheet
+
+    rows = []
+    for name in result["level"].values:
+        chosen = result.sel(level=name)
+        weight = chosen["weight"].groupby(abs(chosen["m_j"])).sum()
+        main = weight.sortby(weight, ascending=False).isel(m_j=slice(0, 3))
+        parts = ", ".join(f"{m:g}: {float(w):.3f}" for m, w in zip(main["m_j"].values, main.values, strict=True))
+        measured = float(chosen["measured_energy"])
+        rows.append(
+            (
+                str(name),
+                f"{float(chosen['energy']):.1f}",
+                f"{measured:.0f}" if np.isfinite(measured) else "-",
+                str(chosen["symmetry_class"].item()),
+                str(chosen["irrep"].item()),
+                _number(chosen["g_parallel"]),
+                _number(chosen["g_perpendicular"]),
+                parts,
+            )
+        )
+    columns = (
+        "level",
+        "energy (1/cm)",
+        "measured",
+        "class",
+        "irrep",
+        "g parallel",
+        "g perpendicular",
+        "largest weights of |M_J|",
+    )
+    return Sheet(f"{result.attrs['ion']} in {result.attrs['host']}: {result.attrs['parameter_set']}", columns, rows)
+
+
+def _number(value: "xr.DataArray") -> str:
+    return f"{float(value):.3f}" if np.isfinite(float(value)) else "-"
+
+
+def _scheme_rows(result: "xr.Dataset") -> "Sheet":
+    from nupair.report.tables import Sheet
+
+    rows = []
+    for number in result["scheme"].values:
+        chosen = result.sel(scheme=number)
+        g, q, p, e = (str(level) for level in chosen["level"].values)
+        energies = [f"{float(chosen[name]):.4f}" for name in ("excitation_1", "excitation_2", "trigger", "pair_energy")]
+        numbers = (
+            f"{float(chosen['spin_squared']):.2e}",
+            f"{float(chosen['share_along_axis']):.2f}",
+            f"{float(chosen['velocity']):.1e}",
+            f"{float(chosen['width_e']):.1e}",
+            f"{float(chosen['merit']):.2e}",
+        )
+        rows.append((f"{e} → {p} → {g}", q, *energies, *numbers))
+    columns = (
+        "e → p → g",
+        "q",
+        "1 (eV)",
+        "2 (eV)",
+        "trigger (eV)",
+        "pair (eV)",
+        "|S|²",
+        "along c",
+        "v/c",
+        "decay of e (1/s)",
+        "merit",
+    )
+    return Sheet(result.attrs["title"], columns, rows)

@@ -1,0 +1,73 @@
+"""Level schemes of an ion in a host, ranked, as a labelled result."""
+
+import numpy as np
+import xarray as xr
+
+from nupair import __version__
+from nupair.errors import InputError
+from nupair.ions.judd_ofelt import intensity_parameters
+from nupair.ions.measured import best_energy
+from nupair.ions.model import solve
+from nupair.ions.relaxation import gap_law
+from nupair.ions.schemes import rank_schemes
+from nupair.ions.sets import electrons, parameter_set
+from nupair.units import eV, s
+
+
+def schemes(
+    ion: str = "Er3+", host: str = "LiYF4", highest: float = 27000.0, doublets: int = 1, number: int = 20
+) -> xr.Dataset:
+    """The best schemes e -> p -> g, reached by g -> q -> e, by falling merit.
+
+    highest: energy of e at most, cm^-1. doublets: how many of the lowest Stark levels of each manifold may take part.
+    number: how many schemes to list.
+
+    Dim scheme. Variables: level(scheme, role), role g, q, p, e; excitation_1, excitation_2, trigger, pair_energy (eV; measured
+    levels where there are, computed ones elsewhere); spin_squared (sum over final, mean over initial states of |<p|S|e>|^2);
+    share_along_axis of it along c; magnetic_rate (vacuum, e to p, 1/s); velocity (in units of c, root mean square over the
+    manifolds from Judd-Ofelt parameters, phase and direction open); width_e, width_p (multiphonon rates, 1/s); competing
+    (distance from e to the next level, eV); merit = spin_squared pair_energy^2 / (1 + widths/MHz), a rank and not a rate.
+
+    Raises: UnknownNameError for an ion or host without records; InputError for numbers that make no sense.
+    """
+    if not (isinstance(number, int) and number >= 1):
+        raise InputError("the number of schemes", "a whole number from 1", number)
+    chosen = parameter_set(ion, host)
+    levels = solve(electrons(ion), chosen.symmetry, dict(chosen.values))
+    omega = {rank: record.natural for rank, record in intensity_parameters(ion, host).items()}
+    ranked = rank_schemes(levels, gap_law(host), best_energy(levels, ion, host), highest, doublets, omega=omega)[
+        :number
+    ]
+    if not ranked:
+        raise InputError("the highest energy of e", "high enough for a scheme", f"{highest:g} 1/cm")
+
+    def column(name: str, factor: float = 1.0) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        return np.array([getattr(entry, name) * factor for entry in ranked])
+
+    energies = {
+        "excitation_1": "omega_1",
+        "excitation_2": "omega_2",
+        "trigger": "omega_s",
+        "pair_energy": "pair_energy",
+    }
+    rates = {"magnetic_rate": "magnetic_rate", "width_e": "width_e", "width_p": "width_p"}
+    return xr.Dataset(
+        {
+            "level": (("scheme", "role"), [[getattr(entry.scheme, role) for role in "gqpe"] for entry in ranked]),
+            **{name: ("scheme", column(field, 1 / eV), {"units": "eV"}) for name, field in energies.items()},
+            "spin_squared": ("scheme", column("spin_strength"), {"units": "1"}),
+            "share_along_axis": ("scheme", column("along_axis"), {"units": "1"}),
+            **{name: ("scheme", column(field, s), {"units": "1/s"}) for name, field in rates.items()},
+            "velocity": ("scheme", column("velocity"), {"units": "c"}),
+            "competing": ("scheme", column("competing", 1 / eV), {"units": "eV"}),
+            "merit": ("scheme", column("merit", eV**-2), {"units": "eV^2"}),
+        },
+        coords={"scheme": np.arange(1, len(ranked) + 1), "role": list("gqpe")},
+        attrs={
+            "title": f"Level schemes of {ion} in {host}",
+            "ion": ion,
+            "host": host,
+            "parameter_set": f"{chosen.free_ion} + {chosen.crystal_field}",
+            "nupair_version": __version__,
+        },
+    )
