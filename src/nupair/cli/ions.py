@@ -1,5 +1,6 @@
 """Verbs about the ion: levels, schemes."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
@@ -34,10 +35,13 @@ def levels(
     result = compute(ion, host, magnetic_field=magnetic_field)
     if out is not None:
         from nupair import files
+        from nupair.ions.schemes import DEFAULT
         from nupair.plots.levels import level_diagram
         from nupair.report.job import draw
 
-        for path in draw("levels", level_diagram(result), files.folder(out)):
+        scheme = asdict(DEFAULT)
+        drawn = scheme if set(scheme.values()) <= set(result["level"].values) else None
+        for path in draw("levels", level_diagram(result, drawn), files.folder(out)):
             typer.echo(path, err=as_json)
     if not written(result, out, "levels", as_json):
         print_sheet(_level_rows(result.isel(level=np.flatnonzero(result["energy"].values <= highest))))
