@@ -3,6 +3,7 @@
 Every shape has its axis along z (the first laser) and gives
     axial_power, transverse_power     the two factors of |FF(K)|^2, 1 at K = 0
     planar_power                      the transverse factor of the paper's planar model, of K_x alone
+    ripple_periods                    the periods with which they oscillate
     volume                            the coherent volume, Int |FF|^2 d^3K = (2 pi)^3 / V
 and, where it exists,
     axial_overlap, transverse_overlap the two factors of the autocorrelation A(rho, z) = V/(2 pi)^3 Int |FF|^2 exp(-iK.r) d^3K
@@ -46,6 +47,10 @@ class Shape(Protocol):
     @property
     def volume(self) -> float:
         """Coherent volume, eV^-3."""
+
+    @property
+    def ripple_periods(self) -> tuple[float, float]:
+        """Periods in K_z and K_x (eV) with which the factors oscillate; 0 for one that does not."""
 
     def axial_power(self, k: FloatArray) -> FloatArray:
         """Factor of |FF|^2 that depends on K_z (eV)."""
@@ -142,6 +147,11 @@ class Cylinder:
         """L and 2 R."""
         return self.length, 2 * self.radius
 
+    @property
+    def ripple_periods(self) -> tuple[float, float]:
+        """2 pi/L and pi/R."""
+        return 2 * np.pi / self.length, np.pi / self.radius
+
     def axial_power(self, k: FloatArray) -> FloatArray:
         """sinc^2(K_z L / 2)."""
         return np.sinc(np.asarray(k) * self.length / (2 * np.pi)) ** 2
@@ -194,6 +204,11 @@ class GaussianCylinder:
         """Where exp(-pi z^2/L^2) and exp(-rho^2/R^2) have fallen to 1e-13."""
         return _GAUSSIAN_REACH * self.length / float(np.sqrt(np.pi)), _GAUSSIAN_REACH * self.radius
 
+    @property
+    def ripple_periods(self) -> tuple[float, float]:
+        """None."""
+        return 0.0, 0.0
+
     def axial_power(self, k: FloatArray) -> FloatArray:
         """exp(-K_z^2 L^2 / 4 pi)."""
         power: FloatArray = np.exp(-((np.asarray(k) * self.length) ** 2) / (4 * np.pi))
@@ -245,6 +260,11 @@ class GaussianBeam:
         """L, and where exp(-rho^2/w^2) has fallen to 1e-13."""
         return self.length, _GAUSSIAN_REACH * self.radius
 
+    @property
+    def ripple_periods(self) -> tuple[float, float]:
+        """2 pi/L along the axis, none across."""
+        return 2 * np.pi / self.length, 0.0
+
     def axial_power(self, k: FloatArray) -> FloatArray:
         """sinc^2(K_z L / 2)."""
         return np.sinc(np.asarray(k) * self.length / (2 * np.pi)) ** 2
@@ -290,6 +310,11 @@ class LorentzianCylinder:
         """pi R^2 L of the cylinder it stands for."""
         return float(np.pi * self.radius**2 * self.length)
 
+    @property
+    def ripple_periods(self) -> tuple[float, float]:
+        """None."""
+        return 0.0, 0.0
+
     def axial_power(self, k: FloatArray) -> FloatArray:
         """1 / (1 + (K_z L/2)^2)."""
         return 1 / (1 + (np.asarray(k) * self.length / 2) ** 2)
@@ -326,6 +351,11 @@ class LargeTarget:
     def volume(self) -> float:
         """pi R^2 L."""
         return float(np.pi * self.radius**2 * self.length)
+
+    @property
+    def ripple_periods(self) -> tuple[float, float]:
+        """None."""
+        return 0.0, 0.0
 
     def axial_power(self, k: FloatArray) -> FloatArray:
         """1 at K_z = 0, else 0."""

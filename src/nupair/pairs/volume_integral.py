@@ -13,7 +13,7 @@ from nupair.pairs.parts import FloatArray
 from nupair.pairs.shapes import OverlapShape
 from nupair.pairs.transforms import PairTransforms, pair_transforms
 
-ROUNDING = 3e-9
+ROUNDING = 3e-10
 """Error of the near region, of the sum of absolute values: the interpolation of the radial functions."""
 
 ALL_NEAR = 3e5
