@@ -16,7 +16,7 @@ from nupair.pairs.near_region import near_size
 from nupair.pairs.shapes import Cylinder
 from nupair.pairs.two_body import two_body_kernel
 
-TRUTH = volume.Accuracy(FarRule(140.0, 6000.0, 120.0, 70.0, 52, 100, 11), 0.0)
+TRUTH = volume.Accuracy(FarRule(140.0, 6000.0, 120.0, 70.0, 52, 100, 11), 0.0, 0.0)
 MOMENTA = 8
 TRUTH_NODES = 1e6
 
@@ -80,7 +80,9 @@ def compare(rng):
         error = np.abs(value - exact)
         ratio = (error / (estimate + 3e-12 * top)).max(axis=(0, 2))
         largest = np.abs(exact).max(axis=(0, 2))
-        rows.append(np.stack([ratio, error.max(axis=(0, 2)) / top, estimate.max(axis=(0, 2)) / top, largest / top], axis=1))
+        rows.append(
+            np.stack([ratio, error.max(axis=(0, 2)) / top, estimate.max(axis=(0, 2)) / top, largest / top], axis=1)
+        )
     return np.stack(rows), (energy, mass_i, mass_j, length, radius, q0), momentum
 
 
@@ -95,8 +97,10 @@ def main(targets, seed):
             size = np.linalg.norm(momentum[worst])
             print(
                 f"target {number}: E {description[0]:.3f} m {description[1]:.4f} {description[2]:.4f} L {description[3]:.0f} "
-                f"R {description[4]:.0f} q0 {description[5]:.5f} P {size:.5f} polar {np.degrees(np.arccos(momentum[worst, 2] / size)):.1f}: "
-                f"true/estimate {row[0, worst, 0]:.2g}, {row[1, worst, 0]:.2g}; true {row[0, worst, 1]:.1e}, {row[1, worst, 1]:.1e}",
+                f"R {description[4]:.0f} q0 {description[5]:.5f} P {size:.5f} "
+                f"polar {np.degrees(np.arccos(momentum[worst, 2] / size)):.1f}: "
+                f"true/estimate {row[0, worst, 0]:.2g}, {row[1, worst, 0]:.2g}; "
+                f"true {row[0, worst, 1]:.1e}, {row[1, worst, 1]:.1e}",
                 flush=True,
             )
     table = np.concatenate(rows, axis=1)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-
 from numpy.typing import NDArray
 
 from nupair.pairs.directions import Orientation
@@ -21,7 +20,6 @@ from nupair.pairs.quadrature import gauss_legendre
 from nupair.pairs.ray_means import clearance, steepest_means, windowed_means
 from nupair.pairs.shapes import OverlapShape
 from nupair.pairs.transforms import ComplexArray, PairTransforms
-
 
 _RATIO = 1.7  # of the ends of a radial panel
 
@@ -206,7 +204,9 @@ def _chains(
             fastest = np.where(back[None] > (start - rough[1:, None]), drift, 0.0).max(axis=1)
             chains.append(_split(rough, fastest, most))
     rough = np.unique(np.clip([start, (start + leave) / 2, leave, (leave + stop) / 2, stop], max(start, begin), None))
-    rough = np.concatenate([np.geomspace(p, q, 2 + int(2 * np.log2(q / p)))[:-1] for p, q in pairwise(rough)] + [rough[-1:]])
+    rough = np.concatenate(
+        [np.geomspace(p, q, 2 + int(2 * np.log2(q / p)))[:-1] for p, q in pairwise(rough)] + [rough[-1:]]
+    )
     chains.append(_split(rough, np.full(rough.size - 1, np.where(exiting, drift, 0.0).max()), most))
     return [chain for chain in chains if chain.size > 1]
 

@@ -67,13 +67,13 @@ def pair_integrals(
     if isinstance(shape, LargeTarget):
         return _large_target(shape, measure, energies, momentum, masses_i, masses_j, current)
     if measure == "planar":
-        values, errors, cost, goal = planar_sums(
-            shape, energies, momentum, masses_i, masses_j, current, tolerance
-        )
+        values, errors, cost, goal = planar_sums(shape, energies, momentum, masses_i, masses_j, current, tolerance)
         return _finished(KernelParts(*values), KernelParts(*errors), cost, tolerance, goal)
     if not isinstance(shape, OverlapShape):
         shape.transverse_power(np.zeros(1))  # a shape without a norm in three dimensions refuses here, with its reason
-        raise ConflictError(f"target.shape must have an autocorrelation for the three-dimensional integral; received {shape!r}.")
+        raise ConflictError(
+            f"target.shape must have an autocorrelation for the three-dimensional integral; received {shape!r}."
+        )
     top = _brightest(shape, energies, masses_i, masses_j)
     parts, error, cost = _volume(
         shape, energies, momentum, masses_i, masses_j, current, QUICK if tolerance >= _QUICK_FROM else FINE
@@ -81,9 +81,7 @@ def pair_integrals(
     if tolerance >= _QUICK_FROM:
         late = np.flatnonzero((_worst(error) > _allowed(parts, top, tolerance)).any(axis=1))
         if late.size:
-            again, its_error, more = _volume(
-                shape, energies[late], momentum[late], masses_i, masses_j, current, FINE
-            )
+            again, its_error, more = _volume(shape, energies[late], momentum[late], masses_i, masses_j, current, FINE)
             cost += more
             for old, new in zip((*parts, *error), (*again, *its_error), strict=True):
                 old[late] = new
@@ -153,9 +151,14 @@ def _volume(
             continue
         for first in range(0, same.size, _BLOCK):
             block = same[first : first + _BLOCK]
-            index = np.ix_(range(4), block, open_pairs)
+            index = np.ix_(np.arange(4), block, open_pairs)
             sums[index], error[index], used = volume_sums(
-                shape, float(energy), orientation(momentum[block], current), mass_i[open_pairs], mass_j[open_pairs], accuracy
+                shape,
+                float(energy),
+                orientation(momentum[block], current),
+                mass_i[open_pairs],
+                mass_j[open_pairs],
+                accuracy,
             )
             cost += used
     scalar, mass, recoil, tensor = error
@@ -163,7 +166,7 @@ def _volume(
 
 
 def _brightest(shape: Shape, energies: FloatArray, mass_i: FloatArray, mass_j: FloatArray) -> FloatArray:
-    """scalar + mass of the large target at P = 0, shape (N, pairs): the top of a spectrum, the scale of the floor."""
+    """The large target's scalar + mass at P = 0, shape (N, pairs): the top of a spectrum, the scale of the floor."""
     kernel = two_body_kernel(energies[:, None], np.zeros(3), mass_i, mass_j, np.array([0.0, 0.0, 1.0]))
     top: FloatArray = 2 * np.pi / shape.volume * (kernel.scalar + kernel.mass)
     return top
@@ -186,7 +189,9 @@ def _finished(
     """The result with a sentence on whether the tolerance was met."""
     missed = _worst(error) > allowed
     if not missed.any():
-        return TargetIntegral(parts, error, cost, f"the estimated error is within the tolerance of {tolerance:g} everywhere")
+        return TargetIntegral(
+            parts, error, cost, f"the estimated error is within the tolerance of {tolerance:g} everywhere"
+        )
     excess = float(np.max(_worst(error)[missed] / allowed[missed]))
     reason = (
         f"the finest rule was reached: at {int(missed.sum())} of {missed.size} values the estimated error exceeds the "

@@ -9,7 +9,6 @@ does not depend on P, so a spectrum is one matrix product.
 from dataclasses import dataclass
 
 import numpy as np
-
 from scipy.special import erf, j0, j1
 
 from nupair.pairs.directions import Orientation
@@ -115,7 +114,9 @@ def _nodes(
     q0 = float(table.largest.max())
     nodes, weights = gauss_legendre(_count(min(reach_z, end), q0 + float(where.along.max())))
     z, z_step = _placed(nodes, weights, min(reach_z, end))
-    nodes, weights = gauss_legendre(_count(min(reach_rho, end), (q0 + float(where.across.max())) * (1.0 if end < reach_rho else 1.3)))
+    nodes, weights = gauss_legendre(
+        _count(min(reach_rho, end), (q0 + float(where.across.max())) * (1.0 if end < reach_rho else 1.3))
+    )
     if end < reach_rho:
         rho, rho_step = _placed(nodes, weights, end)
     else:  # rho = reach cos t takes the (reach - rho)^{3/2} of sharp sides away

@@ -64,7 +64,7 @@ class _Pair:
         total = self.mass_i + self.mass_j
         return float(np.sqrt((self.energy - total) * (self.energy + total)))
 
-    def kernel(self, qx: FloatArray, qz: FloatArray) -> FloatArray:
+    def kernel(self, qx: FloatArray | float, qz: FloatArray | float) -> FloatArray:
         """The four pieces of the planar kernel, shape (4, ...), eV^3."""
         momentum = np.stack(np.broadcast_arrays(qx, np.zeros(()), qz), axis=-1)
         return np.stack(planar_kernel(self.energy, momentum, self.mass_i, self.mass_j, self.current))
@@ -191,16 +191,18 @@ def _line(
     reach = 2.2 * end + abs(profile.centre)
     first = max(profile.width, periods * profile.period)
     outer = first * _GRADE ** np.arange(max(1, int(np.ceil(np.log(max(reach / first, 1.0)) / np.log(_GRADE))) + 1))
-    for side in (-1, 1):
-        edges.append(profile.centre + side * np.concatenate([[0.0], inner, outer]))
+    steps = np.concatenate([[0.0], inner, outer])
+    edges.extend([profile.centre - steps, profile.centre + steps])
     for point, scale in sharp:
         number = max(1, int(np.ceil(np.log(max(end / scale, 1.0)) / np.log(_GRADE))) + 1)
         ladder = np.concatenate([[0.0], scale * _GRADE ** np.arange(number)])
         edges.extend([point - ladder, point + ladder])
     angles = np.arcsin(np.clip(np.concatenate(edges) / end, -1, 1))
     floor = max(light / 2, 1e-6)
-    ladder = np.pi / 2 - np.geomspace(floor, 1.0, max(2, int(np.log(1 / floor) / np.log(_GRADE)) + 2)) if floor < 0.5 else []
-    angles = np.unique(np.concatenate([angles, ladder, -np.asarray(ladder)]))
+    ladder = np.empty(0)
+    if floor < 0.5:
+        ladder = np.pi / 2 - np.geomspace(floor, 1.0, int(np.log(1 / floor) / np.log(_GRADE)) + 2)
+    angles = np.unique(np.concatenate([angles, ladder, -ladder]))
     widths = np.diff(angles)
     keep = widths > 1e-14
     low, widths = angles[:-1][keep], widths[keep]

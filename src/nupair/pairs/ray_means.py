@@ -11,8 +11,6 @@ of A (the axis, the equator, the end of the body) is near.
 """
 
 import numpy as np
-
-
 from scipy.special import j0, j1, y0, y1
 
 from nupair.pairs.near_region import fade_steepness, smooth_step
@@ -20,6 +18,7 @@ from nupair.pairs.parts import FloatArray
 from nupair.pairs.quadrature import gauss_hermite, gauss_legendre
 from nupair.pairs.shapes import OverlapShape
 from nupair.pairs.transforms import ComplexArray
+
 
 def ends(shape: OverlapShape, r: FloatArray) -> tuple[FloatArray, FloatArray]:
     """The polar angles between which a separation r fits into the body (northern side); pi for no upper end."""
@@ -39,9 +38,7 @@ def clearance(shape: OverlapShape, size: FloatArray, polar: FloatArray, r: Float
     return phase
 
 
-def steepest_means(
-    shape: OverlapShape, size: FloatArray, polar: FloatArray, r: FloatArray, order: int
-) -> ComplexArray:
+def steepest_means(shape: OverlapShape, size: FloatArray, polar: FloatArray, r: FloatArray, order: int) -> ComplexArray:
     """M_k, shape (4, n), by Gauss-Hermite on the path of steepest descent; for size, polar, r of shape (n,).
 
     Assumes clearance of some ten radians. With theta = polar + 2 arcsin(v/2) the phase is exactly P r v^2/2.
@@ -97,7 +94,10 @@ def windowed_means(
 
 
 def _contracted(
-    weight: ComplexArray, sine: ComplexArray, cosine: ComplexArray, waves: tuple[ComplexArray, ComplexArray, ComplexArray]
+    weight: ComplexArray,
+    sine: ComplexArray,
+    cosine: ComplexArray,
+    waves: tuple[ComplexArray, ComplexArray, ComplexArray],
 ) -> ComplexArray:
     """The four sums over the nodes (last axis), shape (4, n)."""
     zeroth, first, second = waves

@@ -139,7 +139,7 @@ class Cylinder:
 
     @property
     def volume(self) -> float:
-        """pi R^2 L."""
+        """Pi R^2 L."""
         return float(np.pi * self.radius**2 * self.length)
 
     @property
@@ -160,7 +160,8 @@ class Cylinder:
         """[2 J1(y)/y]^2, y = K R."""
         y = np.abs(np.asarray(k, dtype=float)) * self.radius
         safe = np.where(y > 1e-4, y, 1.0)
-        return np.where(y > 1e-4, (2 * j1(safe) / safe) ** 2, 1 - y**2 / 4)
+        power: FloatArray = np.where(y > 1e-4, (2 * j1(safe) / safe) ** 2, 1 - y**2 / 4)
+        return power
 
     def planar_power(self, k: FloatArray) -> FloatArray:
         """The same Airy factor of K_x alone."""
@@ -196,7 +197,7 @@ class GaussianCylinder:
 
     @property
     def volume(self) -> float:
-        """pi R^2 L."""
+        """Pi R^2 L."""
         return float(np.pi * self.radius**2 * self.length)
 
     @property
@@ -252,7 +253,7 @@ class GaussianBeam:
 
     @property
     def volume(self) -> float:
-        """pi w^2 L, (Int density)^2 over Int density^2."""
+        """Pi w^2 L, (Int density)^2 over Int density^2."""
         return float(np.pi * self.radius**2 * self.length)
 
     @property
@@ -307,7 +308,7 @@ class LorentzianCylinder:
 
     @property
     def volume(self) -> float:
-        """pi R^2 L of the cylinder it stands for."""
+        """Pi R^2 L of the cylinder it stands for."""
         return float(np.pi * self.radius**2 * self.length)
 
     @property
@@ -319,7 +320,7 @@ class LorentzianCylinder:
         """1 / (1 + (K_z L/2)^2)."""
         return 1 / (1 + (np.asarray(k) * self.length / 2) ** 2)
 
-    def transverse_power(self, k: FloatArray) -> FloatArray:
+    def transverse_power(self, k: FloatArray) -> FloatArray:  # noqa: ARG002
         """Refused.
 
         Raises: ConflictError.
@@ -349,7 +350,7 @@ class LargeTarget:
 
     @property
     def volume(self) -> float:
-        """pi R^2 L."""
+        """Pi R^2 L."""
         return float(np.pi * self.radius**2 * self.length)
 
     @property

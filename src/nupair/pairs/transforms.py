@@ -17,7 +17,6 @@ where Psi neither oscillates nor cancels; q0 = sqrt(E^2 - (m1+m2)^2) is the larg
 from dataclasses import dataclass
 
 import numpy as np
-
 from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 from scipy.special import spherical_jn
@@ -30,7 +29,9 @@ ComplexArray = NDArray[np.complex128]
 FUNCTIONS = ("scalar", "mass", "recoil", "isotropic", "radial")
 
 _HANDOVER = 12.0  # in 1/q0: below, real quadrature and a spline; above, the turned contour
-_LOG_STEP = 0.22  # trapezoidal step in ln t: error below 1e-10 (the integrand is analytic in a strip of half-width pi/2)
+_LOG_STEP = (
+    0.22  # trapezoidal step in ln t: error below 1e-10 (the integrand is analytic in a strip of half-width pi/2)
+)
 _POINTS_PER_E_FOLD = 80  # of the spline in ln r
 
 
@@ -77,12 +78,12 @@ def pair_transforms(energy: float, mass_i: FloatArray, mass_j: FloatArray, reach
     largest = np.sqrt((energy - total) * (energy + total))
     switch = min(_HANDOVER / float(largest.min()), reach)
     grid = np.linspace(0.0, switch * 1.001, int(80 * largest.max() * switch) + 30)
-    inner = np.stack([_by_quadrature(energy, m, n, q, grid) for m, n, q in zip(mass_i, mass_j, largest, strict=True)])
+    inner = np.stack([_by_quadrature(m, n, q, grid) for m, n, q in zip(mass_i, mass_j, largest, strict=True)])
     outer = None
     if reach > switch:
         steps = int(_POINTS_PER_E_FOLD * np.log(1.001 * reach / (0.99 * switch))) + 8
         logs = np.linspace(np.log(0.99 * switch), np.log(1.001 * reach), steps)
-        values = [_on_contour(energy, m, n, q, np.exp(logs)) for m, n, q in zip(mass_i, mass_j, largest, strict=True)]
+        values = [_on_contour(m, n, q, np.exp(logs)) for m, n, q in zip(mass_i, mass_j, largest, strict=True)]
         outer = CubicSpline(logs, np.stack(values) * np.exp(2 * logs), axis=-1)
     return PairTransforms(largest, reach, CubicSpline(grid, inner, axis=-1), outer, switch)
 
@@ -102,7 +103,7 @@ def _invariants(excess: ComplexArray, mass_i: float, mass_j: float) -> ComplexAr
     )
 
 
-def _by_quadrature(energy: float, mass_i: float, mass_j: float, largest: float, r: FloatArray) -> FloatArray:
+def _by_quadrature(mass_i: float, mass_j: float, largest: float, r: FloatArray) -> FloatArray:
     """The five functions by real Gauss-Legendre quadrature, shape (5, r.size). Q = q0 sin a removes the root at the edge."""
     nodes, weights = gauss_legendre(64 + int(largest * float(r.max())))
     angle = np.pi / 4 * (nodes + 1)
@@ -123,7 +124,7 @@ def _by_quadrature(energy: float, mass_i: float, mass_j: float, largest: float, 
     )
 
 
-def _on_contour(energy: float, mass_i: float, mass_j: float, largest: float, r: FloatArray) -> ComplexArray:
+def _on_contour(mass_i: float, mass_j: float, largest: float, r: FloatArray) -> ComplexArray:
     """Psi of the five functions, shape (5, r.size), by the trapezoidal rule in ln t."""
     lowest, highest = np.log(1e-8 / r.max()), np.log(60 / r.min())
     log_t = np.linspace(lowest, highest, int((highest - lowest) / _LOG_STEP) + 2)

@@ -19,19 +19,23 @@ ROUNDING = 3e-10
 ALL_NEAR = 3e5
 """Quadrature nodes up to which a target is done in position space throughout."""
 
-_RIDGE = 0.2  # measured: the ridge's share that reaches the integral
+_RIPPLE, _RIDGE, _LEAK = 2.0, 0.8, 1.0  # factors of the estimates of what is left out, from the error experiment
 
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
-    """A rule for the far region, and its error as a share of what the far region would be without cancellation (measured)."""
+    """A rule for the far region, and its measured error in two shares.
+
+    base: of the near region without cancellation. relative: of the far region without cancellation.
+    """
 
     rule: FarRule
+    base: float
     relative: float
 
 
-QUICK = Accuracy(FarRule(62.0, 300.0, 60.0, 30.0, 24, 48, 7), 2e-5)
-FINE = Accuracy(FarRule(90.0, 1500.0, 80.0, 40.0, 36, 64, 9), 3e-7)
+QUICK = Accuracy(FarRule(62.0, 300.0, 60.0, 30.0, 24, 48, 7), 3e-8, 3e-6)
+FINE = Accuracy(FarRule(90.0, 1500.0, 80.0, 40.0, 36, 64, 9), 1e-9, 3e-8)
 
 
 def volume_sums(
@@ -48,7 +52,7 @@ def volume_sums(
             some = where[chosen]
             size = float(some.size.max())
             cut = Cut(start, 2 * start, fade_steepness(4 * rule.window / 3))
-            index = np.ix_(range(4), chosen, pairs)
+            index = np.ix_(np.arange(4), chosen, pairs)
             if near_size(shape, float(q0[pairs].max()), size) <= ALL_NEAR or cut.start > extent:
                 sums[index], scale, used = near_sums(shape, table, some, None)
                 error[index] = ROUNDING * scale
@@ -56,7 +60,9 @@ def volume_sums(
                 near, scale, used = near_sums(shape, table, some, cut)
                 far, far_scale, far_used = far_sums(shape, table, some, cut, rule)
                 sums[index], used = near + far, used + far_used
-                error[index] = ROUNDING * scale + accuracy.relative * far_scale + left_out(shape, table, some, rule)
+                thin = max(1.0, 6 * cut.end / min(shape.reach)) ** 3  # the body ends inside the cut
+                error[index] = accuracy.base * scale + accuracy.relative * thin * far_scale
+                error[index] += left_out(shape, table, some, cut, rule)
             cost += used
     return sums, error, cost
 
@@ -78,14 +84,15 @@ def _by_start(
         yield np.flatnonzero(level == one), usual * 2.0 ** float(one)
 
 
-def left_out(shape: OverlapShape, table: PairTransforms, where: Orientation, rule: FarRule) -> FloatArray:
-    """Estimate of what the far region leaves out on purpose, shape (N, pairs), eV^5: ripples and ridges.
+def left_out(shape: OverlapShape, table: PairTransforms, where: Orientation, cut: Cut, rule: FarRule) -> FloatArray:
+    """Estimate of what the far region leaves out on purpose, shape (N, pairs), eV^5: ripples, ridges, leaks.
 
     Ripples come from the ends of the body, a kink of slope 1/r in the integrand where the ray along P leaves it (left out
     where |q0-P| r passes the rule's limit), and where a face or the side reflects a momentum of the sphere Q = q0 that differs
     from P along its normal alone (left out where that direction lies outside the window about P).
     Ridges, for P outside the sphere: the plane K_z = 0 of the form factor (Airy, ~ y^-3) touches the sphere at P_z = q0, and
     the line K_perp = 0 (sinc^2, ~ x^-2) at P_perp = q0.
+    Leaks: what travels along the axis or across it drifts by q0 - P_z or q0 - P_perp only; the cut is too sharp for slow ones.
     """
     bound = np.zeros((where.size.size, table.largest.size))
     safe = (rule.drift + rule.window) / float(table.largest.min())
@@ -94,22 +101,31 @@ def left_out(shape: OverlapShape, table: PairTransforms, where: Orientation, rul
         drift = np.maximum(np.abs(q0 - where.size), 1e-300)
         size = np.maximum(where.size, 0.3 * q0)
         ripple = _strength(table, leave, pair) / (size * drift**2)
-        total = np.where(drift * leave > rule.exit_drift, ripple, 0.0)
-        for reach, kept, normal in ((shape.reach[0], where.across, where.along), (shape.reach[1], where.along, where.across)):
+        total = np.where(drift * leave > rule.exit_drift, _RIPPLE * ripple, 0.0)
+        for reach, kept, normal in (
+            (shape.reach[0], where.across, where.along),
+            (shape.reach[1], where.along, where.across),
+        ):
             left = np.sqrt(np.maximum(q0**2 - kept**2, 0.0))
             tilt = np.arctan2(kept, left) - np.arctan2(kept, normal)
             r = np.maximum(reach * q0 / np.maximum(left, 0.05 * q0), safe)
             outside = size * r * (1 - np.cos(tilt)) > rule.window / 4
             step = np.maximum(np.abs(left - normal), 1 / reach)
-            total += np.where(outside & (left > 0), 2 * _strength(table, r, pair) / (q0 * step**2), 0.0)
-        for reach, across, along, power in (
-            (shape.reach[0], where.across * shape.reach[1] / 2, where.along, 3),
-            (shape.reach[1], where.along * shape.reach[0] / 2, where.across, 2),
+            total += np.where(outside & (left > 0), _strength(table, r, pair) / (q0 * step**2), 0.0)
+        for reach, across, along, tilt, power in (
+            (shape.reach[0], where.across * shape.reach[1] / 2, where.along, where.polar, 3),
+            (shape.reach[1], where.along * shape.reach[0] / 2, where.across, np.pi / 2 - where.polar, 2),
         ):
             end = np.full(1, max(reach, safe))
             falling = np.maximum(1.0, np.abs(along - q0) * reach / rule.drift) ** -3
             ridge = _strength(table, end, pair) * end**2 * np.maximum(across, 1.0) ** -power * falling
-            total += np.where(where.size > q0, _RIDGE * ridge, 0.0)
+            total = total + np.where(where.size > q0, _RIDGE * ridge, 0.0)
+            radians = np.abs(along - q0) * cut.start
+            sharp = np.exp(-((radians / (4 * cut.steepness)) ** 2)) * np.maximum(across, 1.0) ** -2
+            sharp = np.where(
+                where.size * cut.start * (1 - np.cos(tilt)) > rule.window / 16, sharp, 0.0
+            )  # else it is kept
+            total = total + _LEAK * sharp * _strength(table, np.full(1, cut.end), pair) * cut.start**2
         bound[:, pair] = 2 / shape.volume * total
     return bound
 
