@@ -19,7 +19,7 @@ ROUNDING = 3e-10
 ALL_NEAR = 3e5
 """Quadrature nodes up to which a target is done in position space throughout."""
 
-_RIPPLE, _RIDGE, _LEAK = 2.0, 0.8, 1.0  # factors of the estimates of what is left out, from the error experiment
+_RIPPLE, _RIDGE, _LEAK = 3.0, 1.0, 1.0  # factors of the estimates of what is left out, from the error experiment
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ class Accuracy:
     relative: float
 
 
-QUICK = Accuracy(FarRule(62.0, 300.0, 60.0, 30.0, 24, 48, 7), 3e-8, 3e-6)
-FINE = Accuracy(FarRule(90.0, 1500.0, 80.0, 40.0, 36, 64, 9), 1e-9, 3e-8)
+QUICK = Accuracy(FarRule(62.0, 300.0, 60.0, 30.0, 24, 48, 7), 3e-8, 1.5e-6)
+FINE = Accuracy(FarRule(100.0, 1500.0, 96.0, 45.0, 38, 76, 9), 2e-9, 3e-8)
 
 
 def volume_sums(
