@@ -71,7 +71,9 @@ def test_three_dimensional_integral_scales_with_inverse_volume(aspect):
     total = np.array([0.3, 0.0, 0.6])
     small = Cylinder(0.3 * cm, 0.3 * aspect * cm)
     large = Cylinder(3 * cm, 3 * aspect * cm)
-    ratio = pieces(small, ENERGY, total, 0.05, 0.05, [0, 0, 1.0]) / pieces(large, ENERGY, total, 0.05, 0.05, [0, 0, 1.0])
+    ratio = pieces(small, ENERGY, total, 0.05, 0.05, [0, 0, 1.0]) / pieces(
+        large, ENERGY, total, 0.05, 0.05, [0, 0, 1.0]
+    )
     assert ratio[[0, 2, 3]] == pytest.approx(1000.0, rel=3e-3)
 
 

@@ -29,7 +29,6 @@ OVERLAPS = [Cylinder(7.0, 3.0), GaussianCylinder(7.0, 3.0), GaussianBeam(7.0, 3.
 @pytest.mark.parametrize("shape", [*OVERLAPS, LorentzianCylinder(7.0, 3.0)])
 def test_planar_norm(shape):
     """Int |FF|^2 dK_x dK_z = (2 pi/L)(32/3 pi R) for every planar shape."""
-    k = 400 * np.sinh(np.linspace(-12, 12, 400_001)) / np.cosh(12) / 400
     k = np.sinh(np.linspace(-14, 14, 1_200_001)) * 1e-3
     assert np.trapezoid(shape.axial_power(k), k) == pytest.approx(2 * np.pi / shape.length, rel=2e-3)
     assert np.trapezoid(shape.planar_power(k), k) == pytest.approx(PLANAR_AREA / shape.radius, rel=2e-3)
@@ -94,7 +93,9 @@ def test_declared_large_target():
 def test_large_planar_bodies(shape):
     body = shape(2 * cm, 1 * cm)
     found = pair_integrals(body, "planar", ENERGY, INSIDE[:, [0, 1, 2]], [0.05], [0.05], CURRENT)
-    expected = planar_kernel(ENERGY, INSIDE, 0.05, 0.05, CURRENT).scaled(2 * np.pi / body.length * PLANAR_AREA / body.radius)
+    expected = planar_kernel(ENERGY, INSIDE, 0.05, 0.05, CURRENT).scaled(
+        2 * np.pi / body.length * PLANAR_AREA / body.radius
+    )
     assert found.parts.scalar[:, 0] == pytest.approx(expected.scalar, rel=1e-4)
 
 
@@ -105,8 +106,7 @@ def test_heavy_pairs_are_closed():
     assert np.all(result.parts.scalar[:, 1] > 0)
 
 
-def test_far_tail_falls_as_the_inverse_square():
-    """Beyond the edge, off the axes, sharp faces give a tail ~ 1/distance^2 from |FF|^2 ~ 1/K_z^2: F is small and positive."""
+def test_far_tail_is_positive_and_falls():
     total = np.array([[1.0, 0.0, 1.3], [1.1, 0.0, 1.9]])
     tail = pair_integrals(Cylinder(200.0, 100.0), "three-dimensional", ENERGY, total, [0.05], [0.05], CURRENT, 1e-6)
     assert np.all(tail.parts.scalar > 0)
