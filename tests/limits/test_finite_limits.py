@@ -119,7 +119,7 @@ def test_refusals():
         pair_integrals(LorentzianCylinder(20.0, 10.0), "three-dimensional", *arguments)
     with pytest.raises(UnknownNameError, match="planar"):
         pair_integrals(Cylinder(20.0, 10.0), "plane", *arguments)
-    with pytest.raises(InputError, match="target.length"):
+    with pytest.raises(InputError, match="length must be"):
         Cylinder(-1.0, 2.0)
     with pytest.raises(InputError, match="total momentum"):
         pair_integrals(Cylinder(20.0, 10.0), "planar", ENERGY, np.zeros((2, 2)), [0.05], [0.05], CURRENT)

@@ -60,7 +60,7 @@ def volume_sums(
                 near, scale, used = near_sums(shape, table, some, cut)
                 far, far_scale, far_used = far_sums(shape, table, some, cut, rule)
                 sums[index], used = near + far, used + far_used
-                thin = max(1.0, 6 * cut.end / min(shape.reach)) ** 3  # the body ends inside the cut
+                thin = max(1.0, 6 * cut.end / min(shape.reach)) ** 3 * (8 if min(shape.reach) < 2 * cut.end else 1)
                 error[index] = accuracy.base * scale + accuracy.relative * thin * far_scale
                 error[index] += left_out(shape, table, some, cut, rule)
             cost += used
