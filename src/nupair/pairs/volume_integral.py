@@ -34,7 +34,7 @@ class Accuracy:
     relative: float
 
 
-QUICK = Accuracy(FarRule(62.0, 300.0, 60.0, 30.0, 24, 48, 7), 3e-8, 1.5e-6)
+QUICK = Accuracy(FarRule(62.0, 300.0, 60.0, 30.0, 24, 48, 7), 3e-8, 5e-7)
 FINE = Accuracy(FarRule(100.0, 1500.0, 96.0, 45.0, 38, 76, 9), 2e-9, 3e-8)
 
 
@@ -61,7 +61,11 @@ def volume_sums(
                 far, far_scale, far_used = far_sums(shape, table, some, cut, rule)
                 sums[index], used = near + far, used + far_used
                 thin = max(1.0, 6 * cut.end / min(shape.reach)) ** 3 * (8 if min(shape.reach) < 2 * cut.end else 1)
-                error[index] = accuracy.base * scale + accuracy.relative * thin * far_scale
+                slant = (
+                    some.size * exits(shape, some) * (1 - np.cos(some.polar))
+                )  # phase between the axis and P at the exit
+                share = accuracy.relative * thin * np.where(slant > 4 * rule.window, 1.0, 10.0)[:, None]
+                error[index] = accuracy.base * scale + share * far_scale
                 error[index] += left_out(shape, table, some, cut, rule)
             cost += used
     return sums, error, cost
