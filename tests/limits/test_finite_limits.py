@@ -99,6 +99,14 @@ def test_large_planar_bodies(shape):
     assert found.parts.scalar[:, 0] == pytest.approx(expected.scalar, rel=1e-4)
 
 
+@pytest.mark.parametrize("size", [0.0, 5e-324, 1e-200])
+def test_no_momentum_at_all(size):
+    """P = 0 and a momentum too small to divide by: the integral is even and smooth there."""
+    total = np.array([[0.0, 0.0, size], [0.0, 0.0, 1e-6]])
+    found = pair_integrals(Cylinder(20.0, 10.0), "three-dimensional", ENERGY, total, [0.05], [0.05], CURRENT).parts
+    assert found.scalar[0, 0] == pytest.approx(found.scalar[1, 0], rel=1e-9)
+
+
 def test_heavy_pairs_are_closed():
     result = pair_integrals(Cylinder(20.0, 10.0), "three-dimensional", ENERGY, INSIDE, [0.8, 0.1], [0.8, 0.1], CURRENT)
     assert np.all(result.parts.scalar[:, 0] == 0)

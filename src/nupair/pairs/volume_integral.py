@@ -81,8 +81,7 @@ def _by_start(
     """
     usual = (rule.drift + rule.window) / energy
     drift = np.abs(largest - where.size[:, None]).min(axis=1)
-    with np.errstate(divide="ignore"):
-        need = np.minimum(rule.window / where.size, rule.drift / drift)
+    need = np.minimum(rule.window / np.maximum(where.size, 1e-12), rule.drift / np.maximum(drift, 1e-12))
     level = np.ceil(np.log2(np.maximum(need / usual, 1.0)) - 1e-9).astype(int)
     for one in np.unique(level):
         yield np.flatnonzero(level == one), usual * 2.0 ** float(one)
