@@ -1,0 +1,120 @@
+"""Error honesty: estimated against true error over random targets, masses, momenta and currents.
+
+Run as `python honesty.py [targets] [seed]`; eight momenta per target, both tolerances. The truth is position space throughout
+where that takes up to a million nodes, else the split with all its phases about one and a half times longer than the fine rule's.
+"""
+
+import sys
+import time
+
+import numpy as np
+
+import nupair.pairs.volume_integral as volume
+from nupair.pairs.directions import orientation
+from nupair.pairs.far_region import FarRule
+from nupair.pairs.near_region import near_size
+from nupair.pairs.shapes import Cylinder
+from nupair.pairs.two_body import two_body_kernel
+
+TRUTH = volume.Accuracy(FarRule(150.0, 6000.0, 150.0, 75.0, 54, 116, 11), 0.0, 0.0)
+MOMENTA = 8
+TRUTH_NODES = 1e6
+
+
+def random_target(rng):
+    """Energy, two masses, length, radius, current: 0-0.6 eV, 1 um to 10 cm, R/L from 0.01 to 10."""
+    energy = 1.5896 * np.exp(rng.normal(0, 0.15))
+    while True:
+        mass_i = rng.uniform(0, 0.6) if rng.random() < 0.6 else 10 ** rng.uniform(-4, -0.3)
+        mass_j = mass_i if rng.random() < 0.5 else rng.uniform(0, 0.6)
+        if mass_i + mass_j < energy - 0.01:
+            break
+    length = 10 ** rng.uniform(np.log10(5), np.log10(5e5))
+    current = rng.normal(size=3) + 1j * rng.normal(size=3) * (rng.random() < 0.5)
+    return energy, mass_i, mass_j, length, length * 10 ** rng.uniform(-2, 1), current / np.linalg.norm(current)
+
+
+def random_momentum(rng, q0, length, radius):
+    """P near the threshold at the target's own width, near it on a logarithmic scale, or anywhere; axis and equator favoured."""
+    kind = rng.random()
+    if kind < 0.3:
+        size = q0 + rng.normal() * 3 / min(length, 2 * radius)
+    elif kind < 0.6:
+        size = q0 + rng.choice([-1, 1]) * 10 ** rng.uniform(-5, 0)
+    else:
+        size = rng.uniform(0, 1.3 * q0)
+    size = min(abs(size), 2 * q0 + 0.1)
+    kind = rng.random()
+    polar = np.arccos(rng.uniform(-1, 1))
+    if kind < 0.15:
+        polar = abs(rng.normal() * 0.05)
+    elif kind < 0.3:
+        polar = np.pi / 2 + rng.normal() * 0.05
+    phi = rng.uniform(0, 2 * np.pi)
+    return size * np.array([np.sin(polar) * np.cos(phi), np.sin(polar) * np.sin(phi), np.cos(polar)])
+
+
+def truth(shape, energy, where, masses, q0):
+    """The four sums from the slow rule."""
+    limit = volume.ALL_NEAR
+    volume.ALL_NEAR = TRUTH_NODES if near_size(shape, q0, float(where.size.max())) < TRUTH_NODES else 0.0
+    try:
+        return volume.volume_sums(shape, energy, where, *masses, TRUTH)[0]
+    finally:
+        volume.ALL_NEAR = limit
+
+
+def compare(rng):
+    """Rows (ratio, true error, estimate, value) per tolerance for one random target; errors relative to the largest integral."""
+    energy, mass_i, mass_j, length, radius, current = random_target(rng)
+    shape, masses = Cylinder(length, radius), (np.array([mass_i]), np.array([mass_j]))
+    q0 = float(np.sqrt(energy**2 - (mass_i + mass_j) ** 2))
+    momentum = np.array([random_momentum(rng, q0, length, radius) for _ in range(MOMENTA)])
+    where = orientation(momentum, current)
+    kernel = two_body_kernel(energy, np.zeros(3), mass_i, mass_j, current)
+    top = 2 * np.pi / shape.volume * float(kernel.scalar + kernel.mass)
+    exact = truth(shape, energy, where, masses, q0)
+    rows = []
+    for accuracy in (volume.QUICK, volume.FINE):
+        value, estimate, _ = volume.volume_sums(shape, energy, where, *masses, accuracy)
+        error = np.abs(value - exact)
+        ratio = (error / (estimate + 3e-12 * top)).max(axis=(0, 2))
+        largest = np.abs(exact).max(axis=(0, 2))
+        rows.append(
+            np.stack([ratio, error.max(axis=(0, 2)) / top, estimate.max(axis=(0, 2)) / top, largest / top], axis=1)
+        )
+    return np.stack(rows), (energy, mass_i, mass_j, length, radius, q0), momentum
+
+
+def main(targets, seed):
+    rng = np.random.default_rng(seed)
+    begun, rows = time.perf_counter(), []
+    for number in range(targets):
+        row, description, momentum = compare(rng)
+        rows.append(row)
+        if row[..., 0].max() > 1:
+            worst = int(row[..., 0].max(axis=0).argmax())
+            size = np.linalg.norm(momentum[worst])
+            print(
+                f"target {number}: E {description[0]:.3f} m {description[1]:.4f} {description[2]:.4f} L {description[3]:.0f} "
+                f"R {description[4]:.0f} q0 {description[5]:.5f} P {size:.5f} "
+                f"polar {np.degrees(np.arccos(momentum[worst, 2] / size)):.1f}: "
+                f"true/estimate {row[0, worst, 0]:.2g}, {row[1, worst, 0]:.2g}; "
+                f"true {row[0, worst, 1]:.1e}, {row[1, worst, 1]:.1e}",
+                flush=True,
+            )
+    table = np.concatenate(rows, axis=1)
+    print(f"{table.shape[1]} configurations in {time.perf_counter() - begun:.0f} s")
+    for name, tolerance, part in (("quick", 1e-4, table[0]), ("fine", 1e-6, table[1])):
+        ratio, error, estimate, value = part.T
+        allowed = tolerance * np.maximum(value, 0.01)
+        print(
+            f"{name}: estimate covers {np.mean(ratio <= 1):.4f}, worst true/estimate {ratio.max():.2g}; "
+            f"true error / top, 50 90 99 100 %: {np.array2string(np.percentile(error, [50, 90, 99, 100]), precision=1)}; "
+            f"estimate: {np.array2string(np.percentile(estimate, [50, 90, 99, 100]), precision=1)}; "
+            f"within tolerance {tolerance:g}: true {np.mean(error <= allowed):.4f}, estimate {np.mean(estimate <= allowed):.4f}"
+        )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 250, int(sys.argv[2]) if len(sys.argv) > 2 else 20)

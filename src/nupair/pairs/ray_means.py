@@ -1,0 +1,136 @@
+"""Angular means of the target's autocorrelation against a plane wave at a fixed separation r, for P r >> 1.
+
+Of the waves that the mean over directions of A(r n) exp(-i P.r) contains, only those near exp(-i P r), from directions close to
+P, can stay in step with the kernel's exp(i q0 r). The mean of these alone is
+
+    M_k(r) = exp(iPr) Int dtheta sin(theta) A(r, theta) exp(-i P_z r cos theta) T_k(theta) B_k(P_perp r sin theta),
+
+B = H^(2)/2 (together with H^(1)/2 near the axis) and T_k B_k = B0, sin^2 B0, sin^2 B2, -i sin cos B1.
+Two ways: along the path of steepest descent where A is analytic around P, and on real angles under a smooth window where a kink
+of A (the axis, the equator, the end of the body) is near.
+"""
+
+import numpy as np
+from scipy.special import j0, j1, y0, y1
+
+from nupair.pairs.near_region import fade_steepness, smooth_step
+from nupair.pairs.parts import FloatArray
+from nupair.pairs.quadrature import gauss_hermite, gauss_legendre
+from nupair.pairs.shapes import OverlapShape
+from nupair.pairs.transforms import ComplexArray
+
+
+def ends(shape: OverlapShape, r: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The polar angles between which a separation r fits into the body (northern side); pi for no upper end."""
+    reach_z, reach_rho = shape.reach
+    lower = np.arccos(np.minimum(1.0, reach_z / r))
+    upper = np.where(r > reach_rho, np.arcsin(np.minimum(1.0, reach_rho / r)), np.pi)
+    return lower, upper
+
+
+def clearance(shape: OverlapShape, size: FloatArray, polar: FloatArray, r: FloatArray) -> FloatArray:
+    """Phase P r (1 - cos d) between the direction of P and the nearest kink of A; negative if P points out of the body."""
+    lower, upper = ends(shape, r)
+    gap = np.minimum.reduce([polar, np.pi / 2 - polar])
+    gap = np.where(lower > 0, np.minimum(gap, polar - lower), gap)
+    gap = np.where(upper < np.pi, np.minimum(gap, upper - polar), gap)
+    phase: FloatArray = size * r * np.sign(gap) * (1 - np.cos(gap))
+    return phase
+
+
+def steepest_means(shape: OverlapShape, size: FloatArray, polar: FloatArray, r: FloatArray, order: int) -> ComplexArray:
+    """M_k, shape (4, n), by Gauss-Hermite on the path of steepest descent; for size, polar, r of shape (n,).
+
+    Assumes clearance of some ten radians. With theta = polar + 2 arcsin(v/2) the phase is exactly P r v^2/2.
+    """
+    nodes, weights = gauss_hermite(order)
+    turn = np.exp(1j * np.pi / 4) * np.sqrt(2 / (size * r))[:, None]
+    v = turn * nodes
+    theta = polar[:, None] + 2 * np.arcsin(v / 2)
+    sine, cosine = np.sin(theta), np.cos(theta)
+    rho = r[:, None] * sine
+    weight = shape.axial_overlap(r[:, None] * cosine) * shape.transverse_overlap(rho)
+    weight = weight * (weights / 2 * turn * sine / np.sqrt(1 - v * v / 4))
+    return _contracted(weight, sine, cosine, _hankel((size * np.sin(polar))[:, None] * rho))
+
+
+def windowed_means(
+    shape: OverlapShape, size: FloatArray, polar: FloatArray, r: FloatArray, phase: float, order: int
+) -> ComplexArray:
+    """M_k, shape (4, n), on real angles within `phase` radians of P's own phase, `order` nodes on each side of a break.
+
+    The incoming wave J = (H1 + H2)/2 keeps its reflected part H1 only where that, too, lies within the window; at the axis
+    both have one weight, so nothing is singular there.
+    """
+    lower, upper = ends(shape, r)
+    half = np.arccos(1 - np.minimum(phase / (size * r), 1.0))
+    low = np.maximum(np.maximum(polar - half, 0.0), lower)
+    high = np.minimum(polar + half, np.pi - lower)
+    north = np.minimum(high, upper)
+    has_equator = (low < np.pi / 2) & (north > np.pi / 2)
+    middle = np.where(has_equator, np.pi / 2, (low + north) / 2)
+    intervals = [(low, middle), (middle, north)]
+    south = np.where(upper < np.pi / 2, np.maximum(np.pi - upper, low), np.inf)
+    if np.any(south < high):
+        intervals.append((np.minimum(south, high), high))
+    nodes, weights = gauss_legendre(order)
+    steep = fade_steepness(phase)
+    total = np.zeros((4, r.size), dtype=complex)
+    for start, stop in intervals:
+        length = np.maximum(stop - start, 0.0)[:, None] / 2
+        theta = start[:, None] + length * (nodes + 1)
+        sine, cosine = np.sin(theta), np.cos(theta)
+        offset = theta - polar[:, None]
+        direct = smooth_step((1 - np.abs(offset) / half[:, None]) / 0.75, steep)
+        reflected = smooth_step((1 - (theta + polar[:, None]) / half[:, None]) / 0.75, steep)
+        z = np.minimum(np.abs(r[:, None] * cosine), shape.reach[0])
+        rho = np.minimum(r[:, None] * sine, shape.reach[1])
+        weight = shape.axial_overlap(z) * shape.transverse_overlap(rho) * (length * weights * sine)
+        # P r - P_z z - P_perp rho = 2 P r sin^2(offset/2); the rest of the phase is the Hankel function's own
+        x = (size * np.sin(polar))[:, None] * r[:, None] * sine
+        wave = np.exp(1j * (2 * (size * r)[:, None] * np.sin(offset / 2) ** 2 + x))
+        total += _contracted(weight * wave, sine, cosine, _bessel(x, direct, reflected))
+    return total
+
+
+def _contracted(
+    weight: ComplexArray,
+    sine: ComplexArray,
+    cosine: ComplexArray,
+    waves: tuple[ComplexArray, ComplexArray, ComplexArray],
+) -> ComplexArray:
+    """The four sums over the nodes (last axis), shape (4, n)."""
+    zeroth, first, second = waves
+    slanted = weight * sine * sine
+    return np.stack(
+        [
+            np.einsum("nk,nk->n", weight, zeroth),
+            np.einsum("nk,nk->n", slanted, zeroth),
+            np.einsum("nk,nk->n", slanted, second),
+            -1j * np.einsum("nk,nk->n", weight * sine * cosine, first),
+        ]
+    )
+
+
+def _bessel(
+    x: FloatArray, direct: FloatArray, reflected: FloatArray
+) -> tuple[ComplexArray, ComplexArray, ComplexArray]:
+    """(direct H^(2)_k + reflected H^(1)_k)/2 at x, for k = 0, 1, 2."""
+    safe = np.maximum(x, 1e-30)
+    even, odd = (direct + reflected) / 2, (direct - reflected) / 2
+    zeroth = even * j0(safe) - 1j * odd * y0(safe)
+    first = even * j1(safe) - 1j * odd * y1(safe)
+    return zeroth, first, 2 * first / safe - zeroth
+
+
+def _hankel(x: ComplexArray) -> tuple[ComplexArray, ComplexArray, ComplexArray]:
+    """exp(ix) H^(2)_k(x) for k = 0, 1, 2 by the large-argument series, complex x with |x| > 15 or so."""
+    waves = []
+    for k in range(2):
+        term = np.ones_like(x)
+        total = np.ones_like(x)
+        for n in range(1, 9):
+            term = term * (-1j * (4 * k * k - (2 * n - 1) ** 2) / (8 * n)) / x
+            total = total + term
+        waves.append(np.sqrt(2 / (np.pi * x)) * total * np.exp(1j * np.pi * (1 + 2 * k) / 4))
+    return waves[0], waves[1], 2 * waves[1] / x - waves[0]

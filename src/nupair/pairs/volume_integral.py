@@ -1,0 +1,151 @@
+"""The three-dimensional integral for shapes with an autocorrelation: which region is done how, and how far to trust it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nupair.pairs.directions import Orientation
+from nupair.pairs.far_region import FarRule, exits, far_sums
+from nupair.pairs.near_region import Cut, fade_steepness, near_size, near_sums
+from nupair.pairs.parts import FloatArray
+from nupair.pairs.shapes import OverlapShape
+from nupair.pairs.transforms import PairTransforms, pair_transforms
+
+ROUNDING = 3e-10
+"""Error of the near region, of the sum of absolute values: the interpolation of the radial functions."""
+
+ALL_NEAR = 3e5
+"""Quadrature nodes up to which a target is done in position space throughout."""
+
+_RIPPLE, _RIDGE, _LEAK = 3.0, 1.0, 1.0  # factors of the estimates of what is left out, from the error experiment
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """A rule for the far region, and its measured error in two shares.
+
+    base: of the near region without cancellation. relative: of the far region without cancellation.
+    """
+
+    rule: FarRule
+    base: float
+    relative: float
+
+
+QUICK = Accuracy(FarRule(62.0, 300.0, 60.0, 30.0, 24, 48, 7), 3e-8, 5e-7)
+FINE = Accuracy(FarRule(100.0, 1500.0, 96.0, 45.0, 38, 76, 9), 2e-9, 3e-8)
+
+
+def volume_sums(
+    shape: OverlapShape, energy: float, where: Orientation, mass_i: FloatArray, mass_j: FloatArray, accuracy: Accuracy
+) -> tuple[FloatArray, FloatArray, int]:
+    """Int scalar, mass, 2 A s, 2 B |Q.j|^2, shape (4, N, pairs), eV^5; their absolute error; the cost. All pairs open."""
+    rule = accuracy.rule
+    sums, error, cost = np.zeros((4, where.size.size, mass_i.size)), np.zeros((4, where.size.size, mass_i.size)), 0
+    extent = float(np.hypot(*shape.reach))
+    q0 = np.sqrt((energy - mass_i - mass_j) * (energy + mass_i + mass_j))
+    for pairs in _similar(q0):
+        table = pair_transforms(energy, mass_i[pairs], mass_j[pairs], extent)
+        for chosen, start in _by_start(where, q0[pairs], energy, rule):
+            some = where[chosen]
+            size = float(some.size.max())
+            cut = Cut(start, 2 * start, fade_steepness(4 * rule.window / 3))
+            index = np.ix_(np.arange(4), chosen, pairs)
+            if near_size(shape, float(q0[pairs].max()), size) <= ALL_NEAR or cut.start > extent:
+                sums[index], scale, used = near_sums(shape, table, some, None)
+                error[index] = ROUNDING * scale
+            else:
+                near, scale, used = near_sums(shape, table, some, cut)
+                far, far_scale, far_used = far_sums(shape, table, some, cut, rule)
+                sums[index], used = near + far, used + far_used
+                thin = max(1.0, 6 * cut.end / min(shape.reach)) ** 3 * (8 if min(shape.reach) < 2 * cut.end else 1)
+                slant = (
+                    some.size * exits(shape, some) * (1 - np.cos(some.polar))
+                )  # phase between the axis and P at the exit
+                share = accuracy.relative * thin * np.where(slant > 4 * rule.window, 1.0, 10.0)[:, None]
+                error[index] = accuracy.base * scale + share * far_scale
+                error[index] += left_out(shape, table, some, cut, rule)
+            cost += used
+    return sums, error, cost
+
+
+def _by_start(
+    where: Orientation, largest: FloatArray, energy: float, rule: FarRule
+) -> Iterator[tuple[NDArray[np.intp], float]]:
+    """Indices of P that share a cut, and where it starts.
+
+    At the cut either |P| r exceeds the window, so that only directions near P matter, or |q0-P| r exceeds the drift, so that
+    nothing beyond matters.
+    """
+    usual = (rule.drift + rule.window) / energy
+    drift = np.abs(largest - where.size[:, None]).min(axis=1)
+    need = np.minimum(rule.window / np.maximum(where.size, 1e-12), rule.drift / np.maximum(drift, 1e-12))
+    level = np.ceil(np.log2(np.maximum(need / usual, 1.0)) - 1e-9).astype(int)
+    for one in np.unique(level):
+        yield np.flatnonzero(level == one), usual * 2.0 ** float(one)
+
+
+def left_out(shape: OverlapShape, table: PairTransforms, where: Orientation, cut: Cut, rule: FarRule) -> FloatArray:
+    """Estimate of what the far region leaves out on purpose, shape (N, pairs), eV^5: ripples, ridges, leaks.
+
+    Ripples come from the ends of the body, a kink of slope 1/r in the integrand where the ray along P leaves it (left out
+    where |q0-P| r passes the rule's limit), and where a face or the side reflects a momentum of the sphere Q = q0 that differs
+    from P along its normal alone (left out where that direction lies outside the window about P).
+    Ridges, for P outside the sphere: the plane K_z = 0 of the form factor (Airy, ~ y^-3) touches the sphere at P_z = q0, and
+    the line K_perp = 0 (sinc^2, ~ x^-2) at P_perp = q0.
+    Leaks: what travels along the axis or across it drifts by q0 - P_z or q0 - P_perp only; the cut is too sharp for slow ones.
+    """
+    bound = np.zeros((where.size.size, table.largest.size))
+    safe = (rule.drift + rule.window) / float(table.largest.min())
+    leave = np.maximum(exits(shape, where), safe)
+    for pair, q0 in enumerate(table.largest):
+        drift = np.maximum(np.abs(q0 - where.size), 1e-300)
+        size = np.maximum(where.size, 0.3 * q0)
+        ripple = _strength(table, leave, pair) / (size * drift**2)
+        total = np.where(drift * leave > rule.exit_drift, _RIPPLE * ripple, 0.0)
+        for reach, kept, normal in (
+            (shape.reach[0], where.across, where.along),
+            (shape.reach[1], where.along, where.across),
+        ):
+            left = np.sqrt(np.maximum(q0**2 - kept**2, 0.0))
+            tilt = np.arctan2(kept, left) - np.arctan2(kept, normal)
+            r = np.maximum(reach * q0 / np.maximum(left, 0.05 * q0), safe)
+            outside = size * r * (1 - np.cos(tilt)) > rule.window / 4
+            step = np.maximum(np.abs(left - normal), 1 / reach)
+            total += np.where(outside & (left > 0), _strength(table, r, pair) / (q0 * step**2), 0.0)
+        for reach, across, along, tilt, power in (
+            (shape.reach[0], where.across * shape.reach[1] / 2, where.along, where.polar, 3),
+            (shape.reach[1], where.along * shape.reach[0] / 2, where.across, np.pi / 2 - where.polar, 2),
+        ):
+            end = np.full(1, max(reach, safe))
+            falling = np.maximum(1.0, np.abs(along - q0) * reach / rule.drift) ** -3
+            ridge = _strength(table, end, pair) * end**2 * np.maximum(across, 1.0) ** -power * falling
+            total = total + np.where(where.size > q0, _RIDGE * ridge, 0.0)
+            radians = np.abs(along - q0) * cut.start
+            sharp = np.exp(-((radians / (4 * cut.steepness)) ** 2)) * np.maximum(across, 1.0) ** -2
+            sharp = np.where(
+                where.size * cut.start * (1 - np.cos(tilt)) > rule.window / 16, sharp, 0.0
+            )  # else it is kept
+            total = total + _LEAK * sharp * _strength(table, np.full(1, cut.end), pair) * cut.start**2
+        bound[:, pair] = 2 / shape.volume * total
+    return bound
+
+
+def _strength(table: PairTransforms, r: FloatArray, pair: int) -> FloatArray:
+    """|Psi| of the scalar and tensor functions of one pair together."""
+    psi = np.abs(table.amplitudes(r)[pair])
+    strength: FloatArray = psi[0] + psi[3] + psi[4]
+    return strength
+
+
+def _similar(largest: FloatArray) -> list[NDArray[np.intp]]:
+    """Pairs in groups whose q0 differ by less than a quarter."""
+    groups: list[list[int]] = []
+    for pair in np.argsort(-largest):
+        if groups and largest[pair] > 0.8 * largest[groups[-1][0]]:
+            groups[-1].append(int(pair))
+        else:
+            groups.append([int(pair)])
+    return [np.array(group) for group in groups]
