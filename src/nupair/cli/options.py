@@ -3,7 +3,7 @@
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from nupair.experiment import Experiment
     from nupair.report.tables import Sheet
 
+Step = TypeVar("Step")
 Description = Annotated[
     str,
     typer.Argument(
@@ -68,7 +69,7 @@ def print_sheet(sheet: "Sheet") -> None:
     Console(width=None if sys.stdout.isatty() else 160, highlight=False, markup=False).print(table)
 
 
-def bar(steps: Iterable[tuple[str, ...]], total: int, about: str) -> Iterator[tuple[str, ...]]:
+def bar(steps: Iterable[Step], total: int, about: str) -> Iterator[Step]:
     """Progress on standard error, where that is a terminal."""
     from rich.console import Console
     from rich.progress import Progress

@@ -49,6 +49,11 @@ def spectrum(
             help="Signal angles: '58.8 deg', a list '10 deg, 20 deg', or START:STOP:N as '-27 deg:145 deg:721'.",
         ),
     ] = None,
+    tolerance: Annotated[float, typer.Option("--tolerance", help="Wanted relative accuracy.")] = 1e-4,
+    refine: Annotated[
+        bool | None,
+        typer.Option("--refine/--no-refine", help="Compute the target's blur where it matters, or only bound it."),
+    ] = None,
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
@@ -57,7 +62,7 @@ def spectrum(
     from nupair.quantities import angles
 
     experiment = described(description, changes)
-    result = compute(experiment, None if theta_s is None else angles(theta_s, "--theta-s"))
+    result = compute(experiment, None if theta_s is None else angles(theta_s, "--theta-s"), tolerance, refine, bar)
     if out is not None:
         from nupair import files
         from nupair.export import to_netcdf

@@ -185,18 +185,21 @@ def _chains(
     most = 2.0 * (rule.radial - 11)
     outward = np.where(whole, start, np.where(live, fades_end, 0.0))
     end = min(float(outward.max()), start)
+    # a pair that is faded out comes back before the exit: panels there must follow it even if another pair set them
+    back = np.where(ripple & ~whole, fades.length[index] / 0.75, 0.0)
+    returns = np.where(back > 0, start - back, np.inf)
     chains = []
     if end > begin:
         number = max(1, int(np.ceil(np.log(end / begin) / np.log(_RATIO))))
         rough = begin * (end / begin) ** (np.arange(number + 1) / number)
-        fastest = np.where(outward[None] > rough[:-1, None], drift, 0.0).max(axis=1)
+        present = (outward[None] > rough[:-1, None]) | (returns[None] < rough[1:, None])
+        fastest = np.where(present, drift, 0.0).max(axis=1)
         chains.append(_split(rough, fastest, most))
     exiting = whole | ripple
     if not exiting.any() or stop <= begin:
         return chains
-    back = np.where(ripple & ~whole, fades.length[index] / 0.75, 0.0)
     if end < start and back.max() > 0:
-        first = max(start - float(back.max()), begin)
+        first = max(start - float(back.max()), begin, end)
         if first < start:
             distances = float(back[back > 0].min()) * 2.0 ** np.arange(-1, 40)
             inner = start - distances[distances < 0.7 * (start - first)]

@@ -7,21 +7,19 @@ In three dimensions it is taken in position space (F = Int d^3r A(r) exp(iP.r) X
 targets by quadrature throughout (near_region), others so up to some tens of wavelengths and along P beyond (far_region).
 """
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from nupair.errors import ConflictError, InputError, UnknownNameError
 from nupair.pairs.directions import assembled, orientation
+from nupair.pairs.interior import large_with_bound
+from nupair.pairs.large_target import PLANAR, THREE_DIMENSIONAL, Measure, large_target_integrals
 from nupair.pairs.parts import FloatArray, KernelParts
-from nupair.pairs.planar import planar_kernel
 from nupair.pairs.planar_integral import planar_sums
-from nupair.pairs.shapes import PLANAR_AREA, LargeTarget, OverlapShape, Shape
-from nupair.pairs.two_body import two_body_kernel
+from nupair.pairs.shapes import LargeTarget, OverlapShape, Shape
 from nupair.pairs.volume_integral import FINE, QUICK, Accuracy, volume_sums
-
-Measure = Literal["three-dimensional", "planar"]
 
 _QUICK_FROM = 3e-5  # the coarser rule is tried first for tolerances from here up
 _BLOCK = 1024  # momenta at a time
@@ -40,15 +38,19 @@ class TargetIntegral(NamedTuple):
     reason: str
 
 
+MEASURES: dict[str, Measure] = {"three-dimensional": THREE_DIMENSIONAL, "planar": PLANAR}
+
+
 def pair_integrals(
     shape: Shape,
-    measure: Measure,
+    measure: str,
     energy: ArrayLike,
     momentum: ArrayLike,
     mass_i: ArrayLike,
     mass_j: ArrayLike,
     current: ArrayLike,
     tolerance: float = 1e-4,
+    refine: bool = True,
 ) -> TargetIntegral:
     """F_ij piece by piece for N total momenta and the given pairs, with errors.
 
@@ -56,36 +58,64 @@ def pair_integrals(
     momentum: P, shape (N, 3), eV, z along the target's axis and x in the laser plane; the planar measure ignores its y.
     mass_i, mass_j: eV, shape (pairs,). current: unit vector, shape (3,), complex allowed.
     tolerance: relative to the largest piece at each P, with a floor of 0.01 tolerance times the large-target value of
-    scalar + mass (planar: at the brightest given P; three-dimensional: at P = 0).
+    scalar + mass at P = 0. Where the large-target value is known to meet it, that is taken.
+    refine: False keeps the large-target value everywhere, its bound as the error.
 
     Raises: UnknownNameError for another measure; ConflictError for a Lorentzian in three dimensions; InputError.
     """
     energies, momentum, masses_i, masses_j = _checked(energy, momentum, mass_i, mass_j, tolerance)
     current = np.asarray(current, dtype=complex)
-    if measure not in ("three-dimensional", "planar"):
-        raise UnknownNameError("model.phase_space", str(measure), ("three-dimensional", "planar"))
+    if measure not in MEASURES:
+        raise UnknownNameError("model.phase_space", str(measure), MEASURES)
     if isinstance(shape, LargeTarget):
-        return _large_target(shape, measure, energies, momentum, masses_i, masses_j, current)
-    if measure == "planar":
-        values, errors, cost, goal = planar_sums(shape, energies, momentum, masses_i, masses_j, current, tolerance)
-        return _finished(KernelParts(*values), KernelParts(*errors), cost, tolerance, goal)
-    if not isinstance(shape, OverlapShape):
+        return _large_target(shape, MEASURES[measure], energies, momentum, masses_i, masses_j, current)
+    if measure == "three-dimensional" and not isinstance(shape, OverlapShape):
         shape.transverse_power(np.zeros(1))  # a shape without a norm in three dimensions refuses here, with its reason
         raise ConflictError(
             f"target.shape must have an autocorrelation for the three-dimensional integral; received {shape!r}."
         )
-    top = _brightest(shape, energies, masses_i, masses_j)
-    parts, error, cost = _volume(
-        shape, energies, momentum, masses_i, masses_j, current, QUICK if tolerance >= _QUICK_FROM else FINE
-    )
-    if tolerance >= _QUICK_FROM:
+    parts, bound = large_with_bound(shape, MEASURES[measure], energies, momentum, masses_i, masses_j, current)
+    error = KernelParts(*(bound.copy() for _ in range(4)))
+    top = _brightest(shape, MEASURES[measure], energies, masses_i, masses_j)
+    cost = bound.size
+    rough = np.flatnonzero((bound > _allowed(parts, top, tolerance)).any(axis=1)) if refine else np.empty(0, dtype=int)
+    if rough.size:
+        better, its_error, more = _blurred(
+            shape, measure, energies[rough], momentum[rough], masses_i, masses_j, current, tolerance, top[rough]
+        )
+        cost += more
+        for old, new in zip((*parts, *error), (*better, *its_error), strict=True):
+            old[rough] = new
+    result = _finished(parts, error, cost, tolerance, _allowed(parts, top, tolerance))
+    return result if refine else result._replace(reason=f"the target's blur was bounded, not computed: {result.reason}")
+
+
+def _blurred(
+    shape: Shape,
+    measure: str,
+    energies: FloatArray,
+    momentum: FloatArray,
+    mass_i: FloatArray,
+    mass_j: FloatArray,
+    current: NDArray[np.complex128],
+    tolerance: float,
+    top: FloatArray,
+) -> tuple[KernelParts, KernelParts, int]:
+    """(pieces, errors, cost) with the target's blur computed, not bounded."""
+    if measure == "planar":
+        values, errors, cost, _ = planar_sums(shape, energies, momentum, mass_i, mass_j, current, tolerance)
+        return KernelParts(*values), KernelParts(*errors), cost
+    rule = QUICK if tolerance >= _QUICK_FROM else FINE
+    body = cast(OverlapShape, shape)  # refused before, if not
+    parts, error, cost = _volume(body, energies, momentum, mass_i, mass_j, current, rule)
+    if rule is QUICK:
         late = np.flatnonzero((_worst(error) > _allowed(parts, top, tolerance)).any(axis=1))
         if late.size:
-            again, its_error, more = _volume(shape, energies[late], momentum[late], masses_i, masses_j, current, FINE)
+            again, its_error, more = _volume(body, energies[late], momentum[late], mass_i, mass_j, current, FINE)
             cost += more
             for old, new in zip((*parts, *error), (*again, *its_error), strict=True):
                 old[late] = new
-    return _finished(parts, error, cost, tolerance, _allowed(parts, top, tolerance))
+    return parts, error, cost
 
 
 def _checked(
@@ -120,15 +150,11 @@ def _large_target(
     current: ArrayLike,
 ) -> TargetIntegral:
     """Exact momentum balance: the kernel times the norm of the form factor, rounding for an error."""
-    if measure == "planar":
-        kernel = planar_kernel(energies[:, None], momentum[:, None], mass_i, mass_j, current)
-        factor = 2 * np.pi / shape.length * PLANAR_AREA / shape.radius
-    else:
-        kernel = two_body_kernel(energies[:, None], momentum[:, None], mass_i, mass_j, current)
-        factor = 2 * np.pi / shape.volume
-    parts = kernel.scaled(factor)
-    error = KernelParts(*(1e-14 * np.abs(piece) for piece in parts))
-    return TargetIntegral(parts, error, momentum.shape[0] * mass_i.size, "closed form: the target was declared large")
+    parts, error = large_target_integrals(
+        measure, shape.length, shape.radius, energies[:, None], momentum[:, None], mass_i, mass_j, current
+    )
+    errors = KernelParts(error, error, error, error)
+    return TargetIntegral(parts, errors, error.size, "closed form: the target was declared large")
 
 
 def _volume(
@@ -165,10 +191,12 @@ def _volume(
     return assembled(*sums), KernelParts(scalar, recoil + tensor, tensor, mass), cost
 
 
-def _brightest(shape: Shape, energies: FloatArray, mass_i: FloatArray, mass_j: FloatArray) -> FloatArray:
+def _brightest(
+    shape: Shape, measure: Measure, energies: FloatArray, mass_i: FloatArray, mass_j: FloatArray
+) -> FloatArray:
     """The large target's scalar + mass at P = 0, shape (N, pairs): the top of a spectrum, the scale of the floor."""
-    kernel = two_body_kernel(energies[:, None], np.zeros(3), mass_i, mass_j, np.array([0.0, 0.0, 1.0]))
-    top: FloatArray = 2 * np.pi / shape.volume * (kernel.scalar + kernel.mass)
+    kernel = measure.kernel(energies[:, None], np.zeros(3), mass_i, mass_j, np.array([0.0, 0.0, 1.0]))
+    top: FloatArray = measure.norm(shape.length, shape.radius) * (kernel.scalar + kernel.mass)
     return top
 
 
@@ -194,7 +222,7 @@ def _finished(
         )
     excess = float(np.max(_worst(error)[missed] / allowed[missed]))
     reason = (
-        f"the finest rule was reached: at {int(missed.sum())} of {missed.size} values the estimated error exceeds the "
+        f"at {int(missed.sum())} of {missed.size} values the estimated error exceeds the "
         f"tolerance of {tolerance:g}, by up to {excess:.2g} times"
     )
     return TargetIntegral(parts, error, cost, reason)

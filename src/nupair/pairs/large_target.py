@@ -42,7 +42,7 @@ def large_target_integrals(
     measure: Measure,
     length: float,
     radius: float,
-    energy: float,
+    energy: ArrayLike,
     momentum: ArrayLike,
     mass_i: ArrayLike,
     mass_j: ArrayLike,
@@ -53,6 +53,7 @@ def large_target_integrals(
     length, radius: eV^-1. energy: E, eV. momentum: P, shape (..., 3), eV. masses: shape (...), eV. current: unit vector.
     The error is that of the arithmetic alone; the limit itself leaves out what a finite target changes.
     """
+    energy = np.asarray(energy, dtype=float)
     norm = measure.norm(length, radius)
     parts = measure.kernel(energy, momentum, mass_i, mass_j, current)
     excess = invariant_excess(energy, np.sum(np.asarray(momentum) ** 2, axis=-1), mass_i, mass_j)
@@ -65,7 +66,7 @@ def large_target_integrals(
 
 
 def _largest_at_edge(
-    measure: Measure, energy: float, momentum: ArrayLike, mass_i: ArrayLike, mass_j: ArrayLike, current: ArrayLike
+    measure: Measure, energy: FloatArray, momentum: ArrayLike, mass_i: ArrayLike, mass_j: ArrayLike, current: ArrayLike
 ) -> FloatArray:
     """The kernel just inside the edge: what rounding may have hidden or added.
 

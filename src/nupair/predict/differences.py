@@ -50,6 +50,8 @@ class Ladder:
     steps: tuple[Step, ...]
 
 
+TOLERANCE = 1e-5
+"""Of the integrals whose ratios the ladder shows."""
 _INPUTS = {
     "oscillation parameters and weak angle": ("neutrino",),
     "levels and laser energies": ("ion", "lasers"),
@@ -89,8 +91,8 @@ def ladder(first: Experiment, last: Experiment) -> Ladder:
 def effect(experiment: Experiment) -> Effect:
     """The sums at the centre angle; the rate for Majorana neutrinos beside the described nature's."""
     angle = np.array([centre_angle(setting.beams(experiment))])
-    dirac = spectrum(experiment.replace({"neutrino.nature": "dirac"}), angle)
-    majorana = spectrum(experiment.replace({"neutrino.nature": "majorana"}), angle)
+    dirac = spectrum(experiment.replace({"neutrino.nature": "dirac"}), angle, tolerance=TOLERANCE, refine=True)
+    majorana = spectrum(experiment.replace({"neutrino.nature": "majorana"}), angle, tolerance=TOLERANCE, refine=True)
     return Effect(
         rate=float(dirac["rate_integral"].sum()),
         rate_majorana=float(majorana["rate_integral"].sum()),

@@ -1,6 +1,6 @@
 """A family of spectra: several lightest masses, both orderings, Dirac and Majorana, on one grid of angles."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from itertools import product
 
 import numpy as np
@@ -12,20 +12,13 @@ from nupair.experiment import Experiment
 from nupair.light.geometry import centre_angle
 from nupair.light.thresholds import threshold_angles
 from nupair.predict import setting
+from nupair.predict.progress import Progress, silent
 from nupair.predict.spectrum import spectrum
 from nupair.quantities import ENERGY, quantity
 from nupair.units import eV, meV, mrad
 
 NATURES = ("dirac", "majorana")
 FAMILY_ORDERINGS = ("normal", "inverted")
-
-Progress = Callable[[Iterable[tuple[str, ...]], int, str], Iterable[tuple[str, ...]]]
-"""Wraps an iterable of known length and says what it is about; the identity is silent."""
-
-
-def silent(steps: Iterable[tuple[str, ...]], total: int, about: str) -> Iterable[tuple[str, ...]]:  # noqa: ARG001
-    """No progress shown."""
-    return steps
 
 
 def spectrum_family(
@@ -34,10 +27,12 @@ def spectrum_family(
     signal_angle: ArrayLike,
     orderings: Sequence[str] = FAMILY_ORDERINGS,
     natures: Sequence[str] = NATURES,
-    progress: Progress = silent,
+    refine: bool | None = None,
+    progress: Progress[tuple[str, ...]] = silent,
 ) -> xr.Dataset:
     """The spectra of `experiment` for each lightest mass ("10 meV"), ordering and nature.
 
+    refine: as in `nupair.spectrum`.
     Dims ordering, nature, lightest_mass (eV), signal_angle, pair; variables as in `nupair.spectrum`.
     """
     setting.described(experiment)
@@ -48,7 +43,7 @@ def spectrum_family(
     spectra = []
     for ordering, nature, mass in progress(members, len(members), f"spectra of {experiment.name}"):
         keys = {"neutrino.ordering": ordering, "neutrino.nature": nature, "neutrino.lightest_mass": mass}
-        spectra.append(spectrum(experiment.replace(keys), signal_angle))
+        spectra.append(spectrum(experiment.replace(keys), signal_angle, refine=refine))
     axes = {
         "ordering": list(orderings),
         "nature": list(natures),
@@ -78,8 +73,8 @@ def edge_angles(experiment: Experiment, inside: float = 6 * mrad, outside: float
     if not np.isfinite(edge):
         return np.linspace(centre_angle(beams) - inside, centre_angle(beams) + outside, 71)
     steps = threshold_angles(beams, mass_i + mass_j)[:, 1]
-    around = np.geomspace(1e-4, 1, 40) * 0.3 * mrad
-    points = [np.linspace(edge - inside, edge + outside, 701)]
+    around = np.geomspace(1e-4, 1, 16) * 0.3 * mrad
+    points = [np.linspace(edge - inside, edge + outside, 281)]
     points += [step + sign * around for step in steps[np.isfinite(steps)] for sign in (-1, 1)]
     angles = np.unique(np.concatenate(points))
     return angles[(angles >= edge - inside) & (angles <= edge + outside)]

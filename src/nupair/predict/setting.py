@@ -1,5 +1,6 @@
 """What a description means to the formulas: masses, weights, beams, current and phase-space measure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,8 +18,8 @@ from nupair.neutrinos.masses import masses_from_lightest
 from nupair.neutrinos.mixing import electron_row
 from nupair.neutrinos.releases import oscillation_release
 from nupair.neutrinos.weights import PAIR_INDICES, PairWeights, pair_weights, printed_weights
-from nupair.pairs.large_target import PLANAR, THREE_DIMENSIONAL, Measure
 from nupair.pairs.parts import unit_current
+from nupair.pairs.shapes import Cylinder, GaussianCylinder, LargeTarget, LorentzianCylinder, Shape
 from nupair.pairs.weighting import Interference
 from nupair.units import deg, mrad
 
@@ -178,9 +179,18 @@ def computed_share(species: str, host: str, e: str, p: str) -> float:
     return pair_vectors(solve(electrons(species), chosen.symmetry, dict(chosen.values)), p, e).axis_share
 
 
-def measure(experiment: Experiment) -> Measure:
-    """The phase-space measure."""
-    return PLANAR if experiment.model.phase_space == "planar" else THREE_DIMENSIONAL
+_SHAPES: dict[str, Callable[[float, float], Shape]] = {
+    "exact": Cylinder,
+    "lorentzian": LorentzianCylinder,
+    "gaussian": GaussianCylinder,
+    "large-target": LargeTarget,
+}
+
+
+def shape(experiment: Experiment) -> Shape:
+    """The target with the form factor that the description asks for."""
+    target = experiment.target
+    return _SHAPES[experiment.model.form_factor](target.length, target.radius)
 
 
 def ions(experiment: Experiment) -> float:

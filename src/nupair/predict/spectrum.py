@@ -1,6 +1,7 @@
 """The angular spectrum: rate and magnetization integrals of the six pairs against the signal angle."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,21 +14,34 @@ from nupair.light.geometry import centre_angle, pair_energy, pair_momentum
 from nupair.light.thresholds import threshold_angles
 from nupair.neutrinos.weights import PAIRS
 from nupair.observables.prefactors import consistent_prefactor, published_prefactor
-from nupair.pairs.large_target import large_target_integrals
+from nupair.pairs.finite import pair_integrals
 from nupair.pairs.parts import KernelParts
 from nupair.pairs.weighting import integral_errors, magnetization_integral, rate_integral
 from nupair.predict import setting
+from nupair.predict.progress import Progress, silent
 from nupair.predict.provenance import citations
 from nupair.units import deg, eV, s
 
 FloatArray = NDArray[np.float64]
+BLOCK = 512
+"""Angles computed at a time."""
 
 
-def spectrum(experiment: Experiment, signal_angle: ArrayLike | None = None) -> xr.Dataset:
+def spectrum(
+    experiment: Experiment,
+    signal_angle: ArrayLike | None = None,
+    tolerance: float = 1e-4,
+    refine: bool | None = None,
+    progress: Progress[slice] = silent,
+) -> xr.Dataset:
     """Rate and magnetization integrals against the signal angle theta_s.
 
     signal_angle: rad, shape (n,) or a number (a pint quantity or a labelled array that says its unit is converted); None takes
     721 angles over the region where massless pairs can be emitted, with two degrees on either side.
+
+    tolerance: wanted relative accuracy of the pair integrals. Where the large-target limit is known to be good enough, it is
+    taken. refine: whether the target's blur is computed elsewhere (True) or only bounded by the error (False); None computes it in
+    three dimensions and bounds it in the planar measure, where it takes about a second for an angle near an edge.
 
     Dims `signal_angle`, `pair` ("11", "12", "22", "13", "23", "33"; an off-diagonal label stands for both orders). Variables:
 
@@ -41,7 +55,8 @@ def spectrum(experiment: Experiment, signal_angle: ArrayLike | None = None) -> x
     angle = default_angles(experiment) if signal_angle is None else setting.signal_angles(signal_angle)
     mass_i, mass_j = setting.pair_masses(experiment)
     momentum = pair_momentum(beams, angle)
-    parts, piece_error = _integrals(experiment, momentum, mass_i, mass_j)
+    wanted = Effort(tolerance, experiment.model.phase_space == "three-dimensional" if refine is None else refine)
+    parts, piece_error, reason = _integrals(experiment, momentum, wanted, progress)
     weights, interference = setting.weights(experiment), setting.interference(experiment)
     rate_error, magnetization_error = integral_errors(piece_error, weights, interference)
     dims = ("signal_angle", "pair")
@@ -75,7 +90,7 @@ def spectrum(experiment: Experiment, signal_angle: ArrayLike | None = None) -> x
             "edge": ("edge", ["lower", "upper"]),
             "pair_mass": ("pair", (mass_i + mass_j) / eV, {"units": "eV", "long_name": "m_i + m_j"}),
         },
-        attrs=attributes(experiment),
+        attrs=dict(attributes(experiment)) | {"accuracy": reason},
     )
 
 
@@ -94,20 +109,47 @@ def default_angles(experiment: Experiment, number: int = 721) -> FloatArray:
     return np.linspace(lower - 2 * deg, upper + 2 * deg, number)
 
 
+@dataclass(frozen=True)
+class Effort:
+    """The wanted relative accuracy, and whether the target's blur is computed where it matters or only bounded."""
+
+    tolerance: float
+    refine: bool
+
+
 def _integrals(
-    experiment: Experiment, momentum: FloatArray, mass_i: FloatArray, mass_j: FloatArray
-) -> tuple[KernelParts, KernelParts]:
-    """Pieces of the pair integrals and their errors, summed over the directions of the spin, eV^5."""
-    target, beams = experiment.target, setting.beams(experiment)
-    measure = setting.measure(experiment)
-    pieces, errors = [], []
-    for share, current in setting.spin_currents(experiment):
-        parts, error = large_target_integrals(
-            measure, target.length, target.radius, pair_energy(beams), momentum[:, None, :], mass_i, mass_j, current
-        )
-        pieces.append(parts.scaled(share))
-        errors.append(KernelParts(error, error, error, error).scaled(share))
-    return _added(pieces), _added(errors)
+    experiment: Experiment, momentum: FloatArray, effort: Effort, progress: Progress[slice]
+) -> tuple[KernelParts, KernelParts, str]:
+    """Pieces of the pair integrals and their errors, summed over the directions of the spin, eV^5; how accurate they are."""
+    shape, energy = setting.shape(experiment), pair_energy(setting.beams(experiment))
+    currents = setting.spin_currents(experiment)
+    mass_i, mass_j = setting.pair_masses(experiment)
+    blocks = [slice(first, first + BLOCK) for first in range(0, len(momentum), BLOCK)]
+    pieces, errors, reasons = [], [], []
+    for block in progress(blocks, len(blocks), f"spectrum of {experiment.name}"):
+        found = [
+            pair_integrals(
+                shape,
+                experiment.model.phase_space,
+                energy,
+                momentum[block],
+                mass_i,
+                mass_j,
+                current,
+                effort.tolerance,
+                effort.refine,
+            )
+            for _, current in currents
+        ]
+        pieces.append(_added([one.parts.scaled(share) for one, (share, _) in zip(found, currents, strict=True)]))
+        errors.append(_added([one.error.scaled(share) for one, (share, _) in zip(found, currents, strict=True)]))
+        reasons += [one.reason for one in found]
+    said = dict.fromkeys(reasons)
+    return _joined(pieces), _joined(errors), "; ".join(said)
+
+
+def _joined(blocks: list[KernelParts]) -> KernelParts:
+    return KernelParts(*(np.concatenate(piece) for piece in zip(*blocks, strict=True)))
 
 
 def _added(pieces: list[KernelParts]) -> KernelParts:

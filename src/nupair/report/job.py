@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import xarray as xr
 
 from nupair import export, files
 from nupair.experiment import Experiment
-from nupair.predict.family import Progress, silent
+from nupair.predict.progress import Progress, silent
 from nupair.report.figures import plates
 from nupair.report.page import page, require_drawing
 from nupair.report.study import Study, study
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def run(experiments: Mapping[str, Experiment], out: str | Path, progress: Progress = silent) -> list[Path]:
+def run(experiments: Mapping[str, Experiment], out: str | Path, progress: Progress[Any] = silent) -> list[Path]:
     """Compute two descriptions side by side and write spectrum.nc, figures (PNG, SVG) and report.html into `out`.
 
     Returns the files written. Raises: OutputError where they cannot be.

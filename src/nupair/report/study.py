@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -12,8 +13,9 @@ from nupair.experiment import Experiment, load
 from nupair.light.thresholds import threshold_angles
 from nupair.predict import setting
 from nupair.predict.differences import Ladder, ladder
-from nupair.predict.family import DEFAULT_MASSES, Progress, edge_angles, silent, spectrum_family
+from nupair.predict.family import DEFAULT_MASSES, edge_angles, spectrum_family
 from nupair.predict.geometry import geometry
+from nupair.predict.progress import Progress, silent
 from nupair.predict.spectrum import default_angles, spectrum
 from nupair.predict.weights import weights
 from nupair.units import deg
@@ -80,7 +82,7 @@ def with_given_switches(experiment: Experiment) -> dict[str, Experiment]:
     return {f"{plain.model.description} ({experiment.name})": plain, f"as described ({experiment.name})": experiment}
 
 
-def study(experiments: Mapping[str, Experiment], progress: Progress = silent) -> Study:
+def study(experiments: Mapping[str, Experiment], progress: Progress[Any] = silent) -> Study:
     """Compute both cases on angles that cover the emission of either, and the ladder from the first to the second."""
     angles = _common_angles(experiments.values())
     cases = {name: _case(experiment, angles, progress) for name, experiment in experiments.items()}
@@ -88,12 +90,12 @@ def study(experiments: Mapping[str, Experiment], progress: Progress = silent) ->
     return Study(cases, ladder(first, last))
 
 
-def _case(experiment: Experiment, angles: FloatArray, progress: Progress) -> Case:
+def _case(experiment: Experiment, angles: FloatArray, progress: Progress[Any]) -> Case:
     mass = dict(experiment.values())["neutrino.lightest_mass"]
     return Case(
         experiment=experiment,
-        spectrum=spectrum(experiment, angles),
-        family=spectrum_family(experiment, DEFAULT_MASSES, angles, progress=progress),
+        spectrum=spectrum(experiment, angles, progress=progress),
+        family=spectrum_family(experiment, DEFAULT_MASSES, angles, refine=False, progress=progress),
         edge=spectrum_family(experiment, [mass], edge_angles(experiment), ("normal",), progress=progress),
         massless_edge=float(threshold_angles(setting.beams(experiment), 0.0)[1]),
         geometry=geometry(experiment),
