@@ -17,7 +17,8 @@ LIMITS = (
     "Absolute rates and magnetization: they need the matrix elements of the ion and the coherence of the driven target. The rate "
     "prefactor is to be multiplied by the squared spin element, the squared coherence and the sum of the rate integrals.",
     "The blur of the finite target in the spectra of several masses, and everywhere in the planar measure: these are "
-    "large-target values, and their errors bound what the blur changes. The described spectrum and the staircase in three dimensions contain it.",
+    "large-target values, and their errors bound what the blur changes. The described spectrum and the staircase in three "
+    "dimensions contain it.",
     "Smearing by beam divergence, pointing and laser linewidth.",
     "Uncertainties of the inputs: the errors given are those of the numerical integration.",
 )
