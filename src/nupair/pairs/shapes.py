@@ -1,0 +1,370 @@
+"""Target shapes: how a finite body blurs the momentum balance of the pair it emits.
+
+Every shape has its axis along z (the first laser) and gives
+    axial_power, transverse_power     the two factors of |FF(K)|^2, 1 at K = 0
+    planar_power                      the transverse factor of the paper's planar model, of K_x alone
+    ripple_periods                    the periods with which they oscillate
+    volume                            the coherent volume, Int |FF|^2 d^3K = (2 pi)^3 / V
+and, where it exists,
+    axial_overlap, transverse_overlap the two factors of the autocorrelation A(rho, z) = V/(2 pi)^3 Int |FF|^2 exp(-iK.r) d^3K
+    reach                             the distances along z and across it beyond which A is zero (or below 1e-13)
+Overlaps accept complex arguments inside the reach. A new shape needs one class with these members and nothing else.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol, final, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import j1
+
+from nupair.errors import ConflictError, InputError
+from nupair.pairs.parts import FloatArray
+
+AnyArray = NDArray[np.float64] | NDArray[np.complex128]
+
+PLANAR_AREA = 32 / (3 * np.pi)
+"""Int (2 J1(y)/y)^2 dy over the whole line: the area under the Airy factor that the planar substitutes keep."""
+
+LORENTZIAN_TRANSVERSE = PLANAR_AREA / np.pi
+"""y_t = 32/(3 pi^2) of eq. (18), from equal areas; x_l = 1 follows likewise from Int sinc^2 = pi."""
+
+_GAUSSIAN_REACH = 5.5  # exp(-5.5^2) = 7e-14
+
+
+@runtime_checkable
+class Shape(Protocol):
+    """What the macro-coherent integral asks of a target."""
+
+    @property
+    def length(self) -> float:
+        """Length along the axis, 1/eV."""
+
+    @property
+    def radius(self) -> float:
+        """Radius across the axis, 1/eV."""
+
+    @property
+    def volume(self) -> float:
+        """Coherent volume, eV^-3."""
+
+    @property
+    def ripple_periods(self) -> tuple[float, float]:
+        """Periods in K_z and K_x (eV) with which the factors oscillate; 0 for one that does not."""
+
+    def axial_power(self, k: FloatArray) -> FloatArray:
+        """Factor of |FF|^2 that depends on K_z (eV)."""
+
+    def transverse_power(self, k: FloatArray) -> FloatArray:
+        """Factor of |FF|^2 that depends on K across the axis (eV)."""
+
+    def planar_power(self, k: FloatArray) -> FloatArray:
+        """Transverse factor of the planar model, a function of K_x (eV) of area 32/(3 pi R)."""
+
+
+@runtime_checkable
+class OverlapShape(Shape, Protocol):
+    """A shape with an autocorrelation A(rho, z) = transverse_overlap(rho) axial_overlap(z)."""
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """(along z, across): where the autocorrelation ends, 1/eV."""
+
+    def axial_overlap(self, z: AnyArray) -> AnyArray:
+        """Overlap of the body with itself moved along the axis by 0 <= z <= reach, 1 at z = 0."""
+
+    def transverse_overlap(self, rho: AnyArray) -> AnyArray:
+        """Overlap of the body with itself moved across the axis by 0 <= rho <= reach, 1 at rho = 0."""
+
+
+def form_factor_squared(shape: Shape, momentum: FloatArray) -> FloatArray:
+    """|FF(K)|^2, eq. (15), shape (...), dimensionless, 1 at K = 0. momentum: K, shape (..., 3), eV.
+
+    Raises: ConflictError for a shape that has no three-dimensional form factor.
+    """
+    momentum = np.asarray(momentum, dtype=float)
+    across = np.hypot(momentum[..., 0], momentum[..., 1])
+    power: FloatArray = shape.axial_power(momentum[..., 2]) * shape.transverse_power(across)
+    return power
+
+
+def autocorrelation(shape: OverlapShape, separation: FloatArray) -> FloatArray:
+    """A(r), shape (...), 1 at r = 0 and zero beyond the shape's reach; Int A d^3r = V. separation: shape (..., 3), 1/eV."""
+    separation = np.asarray(separation, dtype=float)
+    z, rho = np.abs(separation[..., 2]), np.hypot(separation[..., 0], separation[..., 1])
+    end_z, end_rho = shape.reach
+    inside = (z <= end_z) & (rho <= end_rho)
+    overlap = shape.axial_overlap(np.minimum(z, end_z)) * shape.transverse_overlap(np.minimum(rho, end_rho))
+    return np.where(inside, overlap.real, 0.0)
+
+
+def profile(shape: OverlapShape, direction: FloatArray, k: FloatArray) -> FloatArray:
+    """Density of K.n under the weight |FF|^2 V/(2 pi)^3, shape of k, 1/eV: the line shape an edge seen along n is blurred by.
+
+    (1/pi) Int_0^end A(u n) cos(k u) du, so its integral over k is 1. direction: n, shape (3,), any length. k: eV.
+    """
+    unit = np.asarray(direction, dtype=float) / np.linalg.norm(direction)
+    end_z, end_rho = shape.reach
+    across = float(np.hypot(unit[0], unit[1]))
+    end = min(end_z / max(abs(unit[2]), 1e-300), end_rho / max(across, 1e-300))
+    k = np.asarray(k, dtype=float)
+    nodes, weights = np.polynomial.legendre.leggauss(80 + int(0.75 * end * np.max(np.abs(k), initial=0.0)))
+    u, step = end * np.sin(np.pi / 4 * (nodes + 1)), end * np.pi / 4 * np.cos(np.pi / 4 * (nodes + 1)) * weights
+    overlap = autocorrelation(shape, u[:, None] * unit)
+    density: FloatArray = np.cos(k[..., None] * u) @ (overlap * step) / np.pi
+    return density
+
+
+def checked_size(length: float, radius: float) -> None:
+    """Refuse sizes that are not positive and finite.
+
+    Raises: InputError.
+    """
+    for name, size in (("target.length", length), ("target.radius", radius)):
+        if not (np.isfinite(size) and size > 0):
+            raise InputError(name, "a positive finite length in 1/eV", size)
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Cylinder:
+    """A uniform cylinder with sharp faces: sinc^2(K_z L/2) [2 J1(K R)/(K R)]^2, eq. (15). length, radius: 1/eV."""
+
+    length: float
+    radius: float
+
+    def __post_init__(self) -> None:
+        """Check the sizes."""
+        checked_size(self.length, self.radius)
+
+    @property
+    def volume(self) -> float:
+        """pi R^2 L."""
+        return float(np.pi * self.radius**2 * self.length)
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """L and 2 R."""
+        return self.length, 2 * self.radius
+
+    @property
+    def ripple_periods(self) -> tuple[float, float]:
+        """2 pi/L and pi/R."""
+        return 2 * np.pi / self.length, np.pi / self.radius
+
+    def axial_power(self, k: FloatArray) -> FloatArray:
+        """sinc^2(K_z L / 2)."""
+        return np.sinc(np.asarray(k) * self.length / (2 * np.pi)) ** 2
+
+    def transverse_power(self, k: FloatArray) -> FloatArray:
+        """[2 J1(y)/y]^2, y = K R."""
+        y = np.abs(np.asarray(k, dtype=float)) * self.radius
+        safe = np.where(y > 1e-4, y, 1.0)
+        return np.where(y > 1e-4, (2 * j1(safe) / safe) ** 2, 1 - y**2 / 4)
+
+    def planar_power(self, k: FloatArray) -> FloatArray:
+        """The same Airy factor of K_x alone."""
+        return self.transverse_power(k)
+
+    def axial_overlap(self, z: AnyArray) -> AnyArray:
+        """1 - z/L."""
+        return 1 - z / self.length
+
+    def transverse_overlap(self, rho: AnyArray) -> AnyArray:
+        """(2/pi)(arccos u - u sqrt(1-u^2)), u = rho/2R: the lens common to two discs."""
+        u = rho / (2 * self.radius)
+        overlap: AnyArray = 2 / np.pi * (np.arccos(u) - u * np.sqrt(1 - u) * np.sqrt(1 + u))
+        return overlap
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class GaussianCylinder:
+    """A body with Gaussian density along and across the axis.
+
+    Along: exp(-K_z^2 L^2/4 pi), area 2 pi/L as for the sinc^2. Across: in three dimensions exp(-K^2 R^2/4), so that the
+    volume is pi R^2 L; in the planar model exp(-9 pi^3 K_x^2 R^2/1024), whose area is that of the Airy factor, 32/(3 pi R).
+    One Gaussian cannot have both norms; each measure takes the one its large-target limit demands. length, radius: 1/eV.
+    """
+
+    length: float
+    radius: float
+
+    def __post_init__(self) -> None:
+        """Check the sizes."""
+        checked_size(self.length, self.radius)
+
+    @property
+    def volume(self) -> float:
+        """pi R^2 L."""
+        return float(np.pi * self.radius**2 * self.length)
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """Where exp(-pi z^2/L^2) and exp(-rho^2/R^2) have fallen to 1e-13."""
+        return _GAUSSIAN_REACH * self.length / float(np.sqrt(np.pi)), _GAUSSIAN_REACH * self.radius
+
+    @property
+    def ripple_periods(self) -> tuple[float, float]:
+        """None."""
+        return 0.0, 0.0
+
+    def axial_power(self, k: FloatArray) -> FloatArray:
+        """exp(-K_z^2 L^2 / 4 pi)."""
+        power: FloatArray = np.exp(-((np.asarray(k) * self.length) ** 2) / (4 * np.pi))
+        return power
+
+    def transverse_power(self, k: FloatArray) -> FloatArray:
+        """exp(-K^2 R^2 / 4)."""
+        power: FloatArray = np.exp(-((np.asarray(k) * self.radius) ** 2) / 4)
+        return power
+
+    def planar_power(self, k: FloatArray) -> FloatArray:
+        """exp(-9 pi^3 K_x^2 R^2 / 1024)."""
+        power: FloatArray = np.exp(-np.pi * (np.asarray(k) * self.radius / PLANAR_AREA) ** 2)
+        return power
+
+    def axial_overlap(self, z: AnyArray) -> AnyArray:
+        """exp(-pi z^2 / L^2)."""
+        overlap: AnyArray = np.exp(-np.pi * (z / self.length) ** 2)
+        return overlap
+
+    def transverse_overlap(self, rho: AnyArray) -> AnyArray:
+        """exp(-rho^2 / R^2)."""
+        overlap: AnyArray = np.exp(-((rho / self.radius) ** 2))
+        return overlap
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class GaussianBeam:
+    """A collimated Gaussian beam through a slab with sharp faces: coherence exp(-2 rho^2/w^2), 0 < z < L.
+
+    |FF|^2 = sinc^2(K_z L/2) exp(-K^2 w^2/4); the coherent volume is pi w^2 L. length, radius (the waist w): 1/eV.
+    """
+
+    length: float
+    radius: float
+
+    def __post_init__(self) -> None:
+        """Check the sizes."""
+        checked_size(self.length, self.radius)
+
+    @property
+    def volume(self) -> float:
+        """pi w^2 L, (Int density)^2 over Int density^2."""
+        return float(np.pi * self.radius**2 * self.length)
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """L, and where exp(-rho^2/w^2) has fallen to 1e-13."""
+        return self.length, _GAUSSIAN_REACH * self.radius
+
+    @property
+    def ripple_periods(self) -> tuple[float, float]:
+        """2 pi/L along the axis, none across."""
+        return 2 * np.pi / self.length, 0.0
+
+    def axial_power(self, k: FloatArray) -> FloatArray:
+        """sinc^2(K_z L / 2)."""
+        return np.sinc(np.asarray(k) * self.length / (2 * np.pi)) ** 2
+
+    def transverse_power(self, k: FloatArray) -> FloatArray:
+        """exp(-K^2 w^2 / 4)."""
+        power: FloatArray = np.exp(-((np.asarray(k) * self.radius) ** 2) / 4)
+        return power
+
+    def planar_power(self, k: FloatArray) -> FloatArray:
+        """A Gaussian of the area 32/(3 pi w), as for the Gaussian cylinder."""
+        power: FloatArray = np.exp(-np.pi * (np.asarray(k) * self.radius / PLANAR_AREA) ** 2)
+        return power
+
+    def axial_overlap(self, z: AnyArray) -> AnyArray:
+        """1 - z/L."""
+        return 1 - z / self.length
+
+    def transverse_overlap(self, rho: AnyArray) -> AnyArray:
+        """exp(-rho^2 / w^2)."""
+        overlap: AnyArray = np.exp(-((rho / self.radius) ** 2))
+        return overlap
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class LorentzianCylinder:
+    """The paper's substitutes for the planar model, eq. (18): 1/(1 + (K_z L/2)^2) and 1/(1 + (K_x R/y_t)^2).
+
+    They belong to the planar measure: over two transverse dimensions the second diverges logarithmically, so no norm and
+    no volume can be matched. length, radius: 1/eV.
+    """
+
+    length: float
+    radius: float
+
+    def __post_init__(self) -> None:
+        """Check the sizes."""
+        checked_size(self.length, self.radius)
+
+    @property
+    def volume(self) -> float:
+        """pi R^2 L of the cylinder it stands for."""
+        return float(np.pi * self.radius**2 * self.length)
+
+    @property
+    def ripple_periods(self) -> tuple[float, float]:
+        """None."""
+        return 0.0, 0.0
+
+    def axial_power(self, k: FloatArray) -> FloatArray:
+        """1 / (1 + (K_z L/2)^2)."""
+        return 1 / (1 + (np.asarray(k) * self.length / 2) ** 2)
+
+    def transverse_power(self, k: FloatArray) -> FloatArray:
+        """Refused.
+
+        Raises: ConflictError.
+        """
+        raise ConflictError(
+            "target.shape 'lorentzian' must go with the planar phase space; received 'three-dimensional', where the "
+            f"transverse Lorentzian of radius {self.radius:g} 1/eV has a logarithmically divergent norm. "
+            "Try the exact cylinder."
+        )
+
+    def planar_power(self, k: FloatArray) -> FloatArray:
+        """1 / (1 + (K_x R/y_t)^2), y_t = 32/(3 pi^2)."""
+        return 1 / (1 + (np.asarray(k) * self.radius / LORENTZIAN_TRANSVERSE) ** 2)
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class LargeTarget:
+    """A cylinder so large that momentum balances exactly: delta functions of the cylinder's norm. length, radius: 1/eV."""
+
+    length: float
+    radius: float
+
+    def __post_init__(self) -> None:
+        """Check the sizes."""
+        checked_size(self.length, self.radius)
+
+    @property
+    def volume(self) -> float:
+        """pi R^2 L."""
+        return float(np.pi * self.radius**2 * self.length)
+
+    @property
+    def ripple_periods(self) -> tuple[float, float]:
+        """None."""
+        return 0.0, 0.0
+
+    def axial_power(self, k: FloatArray) -> FloatArray:
+        """1 at K_z = 0, else 0."""
+        return np.where(np.asarray(k) == 0, 1.0, 0.0)
+
+    def transverse_power(self, k: FloatArray) -> FloatArray:
+        """1 at K = 0, else 0."""
+        return np.where(np.asarray(k) == 0, 1.0, 0.0)
+
+    def planar_power(self, k: FloatArray) -> FloatArray:
+        """1 at K_x = 0, else 0."""
+        return np.where(np.asarray(k) == 0, 1.0, 0.0)
