@@ -9,6 +9,7 @@ PUBLIC = [
     "Experiment",
     "NupairError",
     "__version__",
+    "edges",
     "geometry",
     "ladder",
     "levels",

@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 _HOME = {
     "Experiment": "nupair.experiment",
     "NupairError": "nupair.errors",
+    "edges": "nupair.predict.edges",
     "geometry": "nupair.predict.geometry",
     "ladder": "nupair.predict.differences",
     "levels": "nupair.predict.levels",
@@ -31,6 +32,7 @@ __all__ = [
     "Experiment",
     "NupairError",
     "__version__",
+    "edges",
     "geometry",
     "ladder",
     "levels",
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from nupair.errors import NupairError
     from nupair.experiment import Experiment, load, presets
     from nupair.predict.differences import ladder
+    from nupair.predict.edges import edges
     from nupair.predict.family import spectrum_family
     from nupair.predict.geometry import geometry
     from nupair.predict.levels import levels

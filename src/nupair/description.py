@@ -63,11 +63,16 @@ class Target(Part):
 LaserEnergy = Annotated[
     float | str, measured_or(q.LASER_ENERGY, (RESONANT,), above=0, span=between(q.LASER_ENERGY, "1e-6 eV", "1 keV"))
 ]
+Spread = Annotated[float, measured_in(q.ANGLE, least=0, span=between(q.ANGLE, "0 deg", "10 deg"))]
+Linewidth = Annotated[float, measured_in(q.LINEWIDTH, least=0, span=between(q.LINEWIDTH, "0 eV", "1 eV"))]
 Intensity = Annotated[float | None, measured_in(q.INTENSITY, least=0)]
 
 
 class Lasers(Part):
-    """[lasers]: energies in eV or "resonant"; second_angle in rad or "matched"; intensities in eV^4; delay in eV^-1."""
+    """[lasers]: energies in eV or "resonant"; second_angle in rad or "matched"; intensities in eV^4; delay in eV^-1.
+
+    Divergence and pointing (rad) and linewidth (eV) are root mean squares; zero where nothing is said.
+    """
 
     excitation_1: LaserEnergy
     excitation_2: LaserEnergy
@@ -76,6 +81,15 @@ class Lasers(Part):
     excitation_1_intensity: Intensity = None
     excitation_2_intensity: Intensity = None
     trigger_intensity: Intensity = None
+    excitation_1_divergence: Spread = 0.0
+    excitation_2_divergence: Spread = 0.0
+    trigger_divergence: Spread = 0.0
+    excitation_1_pointing: Spread = 0.0
+    excitation_2_pointing: Spread = 0.0
+    trigger_pointing: Spread = 0.0
+    excitation_1_linewidth: Linewidth = 0.0
+    excitation_2_linewidth: Linewidth = 0.0
+    trigger_linewidth: Linewidth = 0.0
     trigger_delay: Annotated[float | None, measured_in(q.TIME, least=0)] = None
     profile: Annotated[str | None, choice("step")] = None
 

@@ -39,6 +39,15 @@ LASER_ENERGY = Kind(
         ("hertz", _linear(_TWO_PI * units.Hz)),
     ),
 )
+LINEWIDTH = Kind(
+    "a linewidth, as frequency or energy",
+    "1 MHz",
+    (
+        ("hertz", _linear(_TWO_PI * units.Hz)),
+        ("electron_volt", _linear(units.eV)),
+        ("1/meter", _linear(_TWO_PI / units.m)),
+    ),
+)
 ENERGY_SQUARED = Kind("an energy squared", "7.5e-5 eV^2", (("electron_volt^2", _linear(units.eV**2)),))
 LENGTH = Kind("a length", "2 cm", (("meter", _linear(units.m)),))
 TIME = Kind("a time", "1 ms", (("second", _linear(units.s)),))

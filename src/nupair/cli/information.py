@@ -70,9 +70,10 @@ def geometry(
     as_json: AsJson = False,
 ) -> None:
     """Matched angles, momentum mismatch and the six thresholds; with --out also the drawing of the momentum vectors."""
+    from nupair.predict.edges import edges
     from nupair.predict.geometry import geometry as compute
     from nupair.quantities import ANGLE, quantity
-    from nupair.report.tables import angle_rows, threshold_rows
+    from nupair.report.tables import angle_rows, edge_rows, threshold_rows
 
     experiment = described(description, changes)
     result = compute(experiment, None if theta_s is None else quantity(theta_s, ANGLE, "--theta-s"))
@@ -89,6 +90,8 @@ def geometry(
     print_sheet(angle_rows(result))
     typer.echo("")
     print_sheet(threshold_rows(result))
+    typer.echo("")
+    print_sheet(edge_rows(edges(experiment)))
 
 
 def cite(description: Description = "er-ylf", changes: Changes = None, bibtex: Bibtex = False) -> None:

@@ -11,6 +11,7 @@ from nupair.description import MATCHED
 from nupair.errors import ConflictError, InputError, UnknownNameError
 from nupair.experiment import Experiment, laser_energies
 from nupair.ions.named_levels import MEASURED, named_level
+from nupair.light.blur import BeamSpread
 from nupair.light.geometry import Beams, arrange
 from nupair.light.refraction import ConstantIndex, Index, host_index
 from nupair.neutrinos.couplings import axial_coupling, vector_coupling
@@ -19,7 +20,7 @@ from nupair.neutrinos.mixing import electron_row
 from nupair.neutrinos.releases import oscillation_release
 from nupair.neutrinos.weights import PAIR_INDICES, PairWeights, pair_weights, printed_weights
 from nupair.pairs.parts import unit_current
-from nupair.pairs.shapes import Cylinder, GaussianCylinder, LargeTarget, LorentzianCylinder, Shape
+from nupair.pairs.shapes import Cylinder, GaussianCylinder, LargeTarget, LorentzianCylinder, OverlapShape, Shape
 from nupair.pairs.weighting import Interference
 from nupair.units import deg, mrad
 
@@ -191,6 +192,23 @@ def shape(experiment: Experiment) -> Shape:
     """The target with the form factor that the description asks for."""
     target = experiment.target
     return _SHAPES[experiment.model.form_factor](target.length, target.radius)
+
+
+def edge_shape(experiment: Experiment) -> OverlapShape | None:
+    """The target whose form factor blurs an edge; the cylinder's own for the paper's Lorentzians, None for a large target."""
+    target = shape(experiment)
+    if isinstance(target, LorentzianCylinder):
+        return Cylinder(target.length, target.radius)
+    return target if isinstance(target, OverlapShape) else None
+
+
+def beam_spread(experiment: Experiment) -> BeamSpread:
+    """Root mean squares of the lasers' directions (divergence and pointing together) and energies."""
+    lasers = experiment.lasers
+    names = ("excitation_1", "excitation_2", "trigger")
+    directions = [np.hypot(getattr(lasers, f"{n}_divergence"), getattr(lasers, f"{n}_pointing")) for n in names]
+    energies = [getattr(lasers, f"{n}_linewidth") for n in names]
+    return BeamSpread(direction=tuple(map(float, directions)), energy=tuple(map(float, energies)))  # type: ignore[arg-type]
 
 
 def ions(experiment: Experiment) -> float:

@@ -19,7 +19,7 @@ LIMITS = (
     "The blur of the finite target in the spectra of several masses, and everywhere in the planar measure: these are "
     "large-target values, and their errors bound what the blur changes. The described spectrum and the staircase in three "
     "dimensions contain it.",
-    "Smearing by beam divergence, pointing and laser linewidth.",
+    "Smearing of the spectra by beam divergence, pointing and laser linewidth; the table of edges says how wide they make each.",
     "Uncertainties of the inputs: the errors given are those of the numerical integration.",
 )
 
@@ -77,6 +77,7 @@ def page(study: Study, plates: Sequence[Plate]) -> str:
             "sheets": [
                 tables.angle_rows(case.geometry),
                 tables.threshold_rows(case.geometry),
+                tables.edge_rows(case.edges),
                 tables.weight_rows(case.weights),
                 tables.input_rows(case.experiment),
                 tables.record_rows(case.experiment),

@@ -13,6 +13,7 @@ from nupair.experiment import Experiment, load
 from nupair.light.thresholds import threshold_angles
 from nupair.predict import setting
 from nupair.predict.differences import Ladder, ladder
+from nupair.predict.edges import edges
 from nupair.predict.family import DEFAULT_MASSES, edge_angles, spectrum_family
 from nupair.predict.geometry import geometry
 from nupair.predict.progress import Progress, silent
@@ -37,6 +38,7 @@ class Case:
     edge: xr.Dataset
     massless_edge: float
     geometry: xr.Dataset
+    edges: xr.Dataset
     weights: xr.Dataset
 
 
@@ -99,6 +101,7 @@ def _case(experiment: Experiment, angles: FloatArray, progress: Progress[Any]) -
         edge=spectrum_family(experiment, [mass], edge_angles(experiment), ("normal",), progress=progress),
         massless_edge=float(threshold_angles(setting.beams(experiment), 0.0)[1]),
         geometry=geometry(experiment),
+        edges=edges(experiment),
         weights=weights(experiment),
     )
 

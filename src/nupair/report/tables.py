@@ -205,3 +205,29 @@ def input_rows(experiment: Experiment) -> Sheet:
     """Every value of the description with its source."""
     rows = [(key, str(value), experiment.source(key)) for key, value in experiment.values()]
     return Sheet(f"{experiment.name}: {experiment.title}", ("key", "value", "source"), rows)
+
+
+def edge_rows(edges: xr.Dataset) -> Sheet:
+    """The twelve edges with their widths, and which are resolved."""
+    rows = []
+    for edge in edges["edge"].values:
+        for pair in edges["pair"].values:
+            chosen = edges.sel(pair=pair, edge=edge)
+            widths = [
+                f"{float(chosen[name]) / mrad:.4f}"
+                for name in ("width_size", "width_direction", "width_linewidth", "width", "separation")
+            ]
+            resolved = "yes" if bool(chosen["resolved"]) else "no"
+            rows.append((str(edge), f"({pair})", _degrees(float(chosen["angle"])), *widths, resolved))
+    columns = (
+        "end",
+        "pair",
+        "angle (deg)",
+        "size (mrad)",
+        "directions",
+        "linewidth",
+        "width",
+        "separation",
+        "resolved",
+    )
+    return Sheet("Edges: full widths at half maximum, mrad", columns, rows)
