@@ -1,13 +1,17 @@
 """Target shapes: how a finite body blurs the momentum balance of the pair it emits.
 
-Every shape has its axis along z (the first laser) and gives
+Every shape has its axis along z (the first laser) and gives::
+
     axial_power, transverse_power     the two factors of |FF(K)|^2, 1 at K = 0
     planar_power                      the transverse factor of the paper's planar model, of K_x alone
     ripple_periods                    the periods with which they oscillate
     volume                            the coherent volume, Int |FF|^2 d^3K = (2 pi)^3 / V
-and, where it exists,
+
+and, where it exists::
+
     axial_overlap, transverse_overlap the two factors of the autocorrelation A(rho, z) = V/(2 pi)^3 Int |FF|^2 exp(-iK.r) d^3K
     reach                             the distances along z and across it beyond which A is zero (or below 1e-13)
+
 Overlaps accept complex arguments inside the reach. A new shape needs one class with these members and nothing else.
 """
 

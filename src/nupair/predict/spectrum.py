@@ -45,7 +45,7 @@ def spectrum(
 
     Dims `signal_angle`, `pair` ("11", "12", "22", "13", "23", "33"; an off-diagonal label stands for both orders). Variables:
 
-    rate_integral, magnetization_integral: F_ij and G_ij with their coupling weights, eV^5, and their absolute `_error`s
+    rate_integral, magnetization_integral: F_ij and G_ij with their coupling weights, eV^5, and their absolute errors (`..._error`)
     pair_momentum: |P|, eV; threshold_angle: where each pair's emission ends, rad
     pair_energy: E, eV; rate_prefactor: what multiplies the sum of F (and the squares of spin element and coherence), eV^-5 s^-1
 
