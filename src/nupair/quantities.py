@@ -56,6 +56,7 @@ ANGLE = Kind("an angle", "58.8 deg", (("radian", _linear(units.rad)),))
 DENSITY = Kind("a number density", "1.4e19 1/cm^3", (("1/meter^3", _linear(units.m**-3)),))
 INTENSITY = Kind("an intensity", "10 mW/cm^2", (("watt/meter^2", _linear(units.watt / units.m**2)),))
 FIELD_NOISE = Kind("a field noise", "1 fT/Hz^0.5", (("tesla/hertz^0.5", _linear(units.tesla * units.s**0.5)),))
+MAGNETIC_FIELD = Kind("a magnetic field", "0.1 T", (("tesla", _linear(units.tesla)),))
 TEMPERATURE = Kind("a temperature", "4 K", (("kelvin", _linear(units.kelvin)),))
 
 
@@ -63,9 +64,13 @@ TEMPERATURE = Kind("a temperature", "4 K", (("kelvin", _linear(units.kelvin)),))
 def _registry() -> Any:
     import pint
 
-    registry: Any = pint.UnitRegistry(autoconvert_offset_to_baseunit=False, on_redefinition="ignore")
-    registry.define("gauss = 1e-4 * tesla = G")  # as a field in SI, not in the CGS system's own dimensions
+    registry: Any = pint.UnitRegistry(autoconvert_offset_to_baseunit=False)
+    registry.define("field_gauss = 1e-4 * tesla")
     return registry
+
+
+_GAUSS = re.compile(r"([a-zµμ]?)(?:G|gauss)")
+"""The library's own gauss has the dimensions of the CGS system; here it is a field in SI."""
 
 
 _NUMBER = re.compile(r"[+-]?(?:(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|nan|inf(?:inity)?)", re.IGNORECASE)
@@ -125,7 +130,8 @@ def _unit(text: str) -> Any | None:
         if match is None:
             return None
         try:
-            factor = registry.parse_units(match[2]) ** float(match[3] or 1)
+            name = _GAUSS.sub(r"\1field_gauss", match[2]) if _GAUSS.fullmatch(match[2]) else match[2]
+            factor = registry.parse_units(name) ** float(match[3] or 1)
         except Exception:  # an unknown name: pint raises errors of several families
             return None
         unit = registry.Unit("") if unit is None else unit

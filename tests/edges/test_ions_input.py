@@ -31,8 +31,8 @@ def erbium():
         ({"parameters": {"zeta": 1j}}, InputError, "zeta must be real"),
         ({"parameters": {"F2": np.nan}}, InputError, "finite"),
         ({"parameters": "nothing"}, UnknownNameError, "s4-ground-g"),
-        ({"magnetic_field": "0.1"}, UnitError, "Did you mean '0.1 T'"),
-        ({"magnetic_field": "0.1 eV"}, UnitError, "unit of magnetic field"),
+        ({"magnetic_field": "0.1"}, UnitError, "Try '0.1 T'"),
+        ({"magnetic_field": "0.1 eV"}, UnitError, "a magnetic field"),
         ({"magnetic_field": [1.0, 2.0]}, InputError, "three"),
     ],
 )

@@ -149,3 +149,26 @@ def test_levels_of_one_class_share_the_spin_between_the_axis_and_the_plane():
         .item()
     )
     assert single["mixed"] == pytest.approx(along * single["along"] + (1 - along) * across, rel=1e-6)
+
+
+def test_the_spin_direction_of_an_even_ion_follows_from_its_classes():
+    holmium = {
+        "ion.species": "Ho3+",
+        "ion.scheme": {"g": "5I8:1", "q": "5I6:3", "p": "5I7:2", "e": "5F5:1"},
+        "lasers.excitation_1": "resonant",
+    }
+    experiment = nupair.load("er-ylf").replace(holmium)  # 5I7:2 is twofold (class 1), 5F5:1 of class 2
+    assert [share for share, _ in spin_currents(experiment)] == [1.0]
+    assert abs(spin_currents(experiment)[0][1][2]) == 0
+    along = spin_currents(experiment.replace({"ion.scheme.p": "5I7:1"}))  # both of class 2
+    assert abs(along[0][1][2]) == 1
+    with pytest.raises(nupair.NupairError, match="differ by two"):
+        spin_currents(experiment.replace({"ion.scheme.p": "5I7:3", "ion.scheme.e": "5F5:3"}))
+
+
+def test_levels_are_matched_by_class_where_their_order_differs():
+    experiment = nupair.load("er-ylf").replace({"ion.scheme.e": "2H9/2:2", "ion.scheme.p": "4I13/2:1"})
+    shares = spin_currents(
+        experiment
+    )  # both of class 1/2 as measured, though the computed second level is of the other
+    assert sum(share for share, _ in shares) == pytest.approx(1.0)

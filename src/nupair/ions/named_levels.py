@@ -71,3 +71,9 @@ def named_level(levels: str, species: str, host: str, name: str, what: str = "th
         if spelled in known:
             return known[spelled]
     raise UnknownNameError(what, name, known)
+
+
+def class_rank(species: str, host: str, manifold: str, order: int) -> tuple[str, int]:
+    """(symmetry class, place among the levels of that class) of the measured level `order` of a manifold; places from 0."""
+    classes = table("stark_levels")[species][host]["manifolds"][manifold]["classes"].split()
+    return classes[order - 1], classes[: order - 1].count(classes[order - 1])

@@ -1,6 +1,5 @@
 """Crystal levels of a lanthanide ion as a labelled result."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -8,7 +7,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from nupair import units
-from nupair.errors import InputError, UnitError
+from nupair.errors import InputError
 from nupair.ions.coupled import half
 from nupair.ions.levels import CrystalLevels
 from nupair.ions.measured import (
@@ -20,20 +19,10 @@ from nupair.ions.measured import (
 )
 from nupair.ions.model import solve, split_parameters
 from nupair.ions.sets import electrons, host_symmetry, parameter_set
+from nupair.quantities import MAGNETIC_FIELD, quantity
 
 Field = str | float | Sequence[float] | Sequence[str] | NDArray[np.float64]
 
-_FIELD_UNITS = {
-    "T": units.tesla,
-    "tesla": units.tesla,
-    "mT": 1e-3 * units.tesla,
-    "uT": 1e-6 * units.tesla,
-    "kG": 1e3 * units.gauss,
-    "G": units.gauss,
-    "gauss": units.gauss,
-    "mG": 1e-3 * units.gauss,
-    "nG": units.nG,
-}
 IRREPS = {"1/2": "Gamma56", "3/2": "Gamma78", "0": "Gamma1", "2": "Gamma2", "1": "Gamma34"}
 """S4 labels by class (smallest |M|), from the rotation part alone: the odd parity of odd n is not put in."""
 
@@ -46,22 +35,15 @@ def magnetic_field_vector(field: Field) -> NDArray[np.float64]:
     Raises: UnitError for a string without a unit of field; InputError for another shape.
     """
     if isinstance(field, str):
-        return np.array([0.0, 0.0, _field_component(field)])
+        return np.array([0.0, 0.0, quantity(field, MAGNETIC_FIELD, "magnetic_field")])
     if isinstance(field, Sequence | np.ndarray):
-        parts = [_field_component(part) if isinstance(part, str) else float(part) for part in field]
+        parts = [
+            quantity(part, MAGNETIC_FIELD, "magnetic_field") if isinstance(part, str) else float(part) for part in field
+        ]
         if len(parts) == 3:
             return np.array(parts)
         raise InputError("magnetic_field", "one component along z or three", field)
     return np.array([0.0, 0.0, float(field)])
-
-
-def _field_component(text: str) -> float:
-    match = re.fullmatch(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([A-Za-z]*)\s*", text)
-    if match is None or match[2] not in _FIELD_UNITS:
-        must = "a number with a unit of magnetic field (" + ", ".join(_FIELD_UNITS) + ")"
-        number = match[1] if match else "0.1"
-        raise UnitError("magnetic_field", must, text, f"Did you mean '{number} T'?")
-    return float(match[1]) * _FIELD_UNITS[match[2]]
 
 
 def levels(

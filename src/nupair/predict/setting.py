@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from nupair.description import MATCHED
 from nupair.errors import ConflictError, InputError, UnknownNameError
 from nupair.experiment import Experiment, laser_energies
-from nupair.ions.named_levels import MEASURED, named_level
+from nupair.ions.named_levels import MEASURED, class_rank, named_level
 from nupair.light.blur import BeamSpread
 from nupair.light.geometry import Beams, arrange
 from nupair.light.refraction import ConstantIndex, Index, host_index
@@ -159,8 +159,15 @@ def _share_along_axis(experiment: Experiment) -> float:
     """Share of the crystal axis in |<p|S|e>|^2."""
     ion = experiment.ion
     e, p = (named_level(ion.levels, ion.species, ion.host, level) for level in (ion.scheme.e, ion.scheme.p))
-    if e.symmetry_class and p.symmetry_class and e.symmetry_class != p.symmetry_class:
+    classes = {e.symmetry_class, p.symmetry_class}
+    if classes == {"0", "2"}:
+        raise ConflictError(
+            f"ion.scheme: the spin has no element between {e.name} and {p.name}, whose M_J differ by two. Try another level."
+        )
+    if "" not in classes and len(classes) == 2:
         return 0.0
+    if classes <= {"0", "1", "2"}:  # even number of electrons: within a class only S_z acts
+        return 1.0
     if ion.levels != MEASURED:
         raise ConflictError(
             f"model.spin_axis = 'computed' needs the symmetry classes of {e.name} and {p.name} to differ, or ion.levels = "
@@ -171,13 +178,35 @@ def _share_along_axis(experiment: Experiment) -> float:
 
 @cache
 def computed_share(species: str, host: str, e: str, p: str) -> float:
-    """Share of the crystal axis in |<p|S|e>|^2 from the crystal-field calculation with the default set on record."""
+    """Share of the crystal axis in |<p|S|e>|^2 from the crystal-field calculation with the default set on record.
+
+    Measured and computed levels of a manifold may come in another order; they are matched by symmetry class and their order
+    within it.
+    Raises: ConflictError where a level has no computed partner.
+    """
     from nupair.ions.model import solve  # here, because most descriptions are settled by symmetry alone
     from nupair.ions.pair_vectors import pair_vectors
     from nupair.ions.sets import electrons, parameter_set
 
     chosen = parameter_set(species, host)
-    return pair_vectors(solve(electrons(species), chosen.symmetry, dict(chosen.values)), p, e).axis_share
+    levels = solve(electrons(species), chosen.symmetry, dict(chosen.values))
+    names = [levels.label(level) for level in range(levels.energy.size)]
+    partners = []
+    for name in (p, e):
+        manifold, _, order = name.partition(":")
+        wanted, rank = class_rank(species, host, manifold, int(order))
+        inside = [
+            label
+            for label, group in zip(names, levels.symmetry_class, strict=True)
+            if label.partition(":")[0] == manifold and group == wanted
+        ]
+        if rank >= len(inside):
+            raise ConflictError(
+                f"ion.scheme: {name} has no partner among the computed levels. Try model.spin_axis = 'c-axis'."
+            )
+        partners.append(inside[rank])
+    final, initial = partners
+    return pair_vectors(levels, final, initial).axis_share
 
 
 _SHAPES: dict[str, Callable[[float, float], Shape]] = {

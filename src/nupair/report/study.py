@@ -89,7 +89,8 @@ def study(experiments: Mapping[str, Experiment], progress: Progress[Any] = silen
     angles = _common_angles(experiments.values())
     cases = {name: _case(experiment, angles, progress) for name, experiment in experiments.items()}
     first, last = experiments.values()
-    return Study(cases, ladder(first, last))
+    (steps,) = [ladder(first, last) for _ in progress([("ladder",)], 1, "what differs between the descriptions")]
+    return Study(cases, steps)
 
 
 def _case(experiment: Experiment, angles: FloatArray, progress: Progress[Any]) -> Case:
