@@ -73,7 +73,7 @@ ROOMS = [
         "pairs.weighting",
     ],
     ["light.__init__", "light.refraction", "light.geometry", "light.thresholds", "light.blur"],
-    ["observables.__init__", "observables.prefactors", "observables.response"],
+    ["observables.__init__", "observables.prefactors", "observables.published", "observables.response"],
     ["quantities", "fields", "switches", "description", "experiment"],
     [
         "predict.__init__",
