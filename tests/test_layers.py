@@ -91,6 +91,7 @@ ROOMS = [
         "predict.levels",
         "predict.schemes",
         "predict.vectors",
+        "predict.decays",
     ],
     [
         "plots.__init__",

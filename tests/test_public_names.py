@@ -15,6 +15,7 @@ PUBLIC = [
     "levels",
     "load",
     "presets",
+    "radiative_rates",
     "schemes",
     "spectrum",
     "spectrum_family",

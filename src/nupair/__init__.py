@@ -21,6 +21,7 @@ _HOME = {
     "levels": "nupair.predict.levels",
     "load": "nupair.experiment",
     "presets": "nupair.experiment",
+    "radiative_rates": "nupair.predict.decays",
     "schemes": "nupair.predict.schemes",
     "spectrum": "nupair.predict.spectrum",
     "spectrum_family": "nupair.predict.family",
@@ -38,6 +39,7 @@ __all__ = [
     "levels",
     "load",
     "presets",
+    "radiative_rates",
     "schemes",
     "spectrum",
     "spectrum_family",
@@ -47,6 +49,7 @@ __all__ = [
 if TYPE_CHECKING:
     from nupair.errors import NupairError
     from nupair.experiment import Experiment, load, presets
+    from nupair.predict.decays import radiative_rates
     from nupair.predict.differences import ladder
     from nupair.predict.edges import edges
     from nupair.predict.family import spectrum_family
