@@ -92,6 +92,7 @@ ROOMS = [
         "predict.schemes",
         "predict.vectors",
         "predict.decays",
+        "predict.refits",
     ],
     [
         "plots.__init__",

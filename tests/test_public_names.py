@@ -16,6 +16,7 @@ PUBLIC = [
     "load",
     "presets",
     "radiative_rates",
+    "refit",
     "schemes",
     "spectrum",
     "spectrum_family",

@@ -22,6 +22,7 @@ _HOME = {
     "load": "nupair.experiment",
     "presets": "nupair.experiment",
     "radiative_rates": "nupair.predict.decays",
+    "refit": "nupair.predict.refits",
     "schemes": "nupair.predict.schemes",
     "spectrum": "nupair.predict.spectrum",
     "spectrum_family": "nupair.predict.family",
@@ -40,6 +41,7 @@ __all__ = [
     "load",
     "presets",
     "radiative_rates",
+    "refit",
     "schemes",
     "spectrum",
     "spectrum_family",
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from nupair.predict.family import spectrum_family
     from nupair.predict.geometry import geometry
     from nupair.predict.levels import levels
+    from nupair.predict.refits import refit
     from nupair.predict.schemes import schemes
     from nupair.predict.spectrum import spectrum
     from nupair.predict.weights import weights
