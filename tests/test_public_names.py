@@ -15,6 +15,8 @@ PUBLIC = [
     "levels",
     "load",
     "presets",
+    "radiative_rates",
+    "refit",
     "schemes",
     "spectrum",
     "spectrum_family",

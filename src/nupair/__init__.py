@@ -21,6 +21,8 @@ _HOME = {
     "levels": "nupair.predict.levels",
     "load": "nupair.experiment",
     "presets": "nupair.experiment",
+    "radiative_rates": "nupair.predict.decays",
+    "refit": "nupair.predict.refits",
     "schemes": "nupair.predict.schemes",
     "spectrum": "nupair.predict.spectrum",
     "spectrum_family": "nupair.predict.family",
@@ -38,6 +40,8 @@ __all__ = [
     "levels",
     "load",
     "presets",
+    "radiative_rates",
+    "refit",
     "schemes",
     "spectrum",
     "spectrum_family",
@@ -47,11 +51,13 @@ __all__ = [
 if TYPE_CHECKING:
     from nupair.errors import NupairError
     from nupair.experiment import Experiment, load, presets
+    from nupair.predict.decays import radiative_rates
     from nupair.predict.differences import ladder
     from nupair.predict.edges import edges
     from nupair.predict.family import spectrum_family
     from nupair.predict.geometry import geometry
     from nupair.predict.levels import levels
+    from nupair.predict.refits import refit
     from nupair.predict.schemes import schemes
     from nupair.predict.spectrum import spectrum
     from nupair.predict.weights import weights
