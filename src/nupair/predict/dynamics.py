@@ -67,7 +67,7 @@ def dynamics(experiment: Experiment, duration: float | None = None, times: Array
     products = _products(density)
     kinks = breaks(driven.profiles, float(scaled[-1]))
     summed = accumulate(
-        lambda instants: _products(moving.states(instants)), kinks, scaled, most=max(2_000, 100_000 // moving.ions)
+        lambda instants: _products(moving.states(instants)), kinks, scaled, most=max(1_200, 100_000 // moving.ions)
     )
     return xr.Dataset(
         {
