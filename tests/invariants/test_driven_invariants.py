@@ -55,7 +55,7 @@ def test_steps_keep_a_density_matrix(driven, shapes):
 
 
 @settings(FEW, max_examples=4)
-@given(driven=ions().filter(lambda x: max(laser.rabi for laser in x.lasers) < 300))
+@given(driven=ions().filter(lambda x: max(laser.rabi for laser in x.lasers) < 50))
 def test_pulses_keep_a_density_matrix(driven):
     assert_density_matrix(followed(driven, PULSES), 1e-8)
 
@@ -134,6 +134,6 @@ def test_a_narrow_ensemble_is_one_ion_and_a_broad_one_hardly_moves():
     alone = nupair.dynamics(experiment, times=times)["density_matrix"].values
     narrow = nupair.dynamics(experiment.replace({"ion.inhomogeneous_width": "1e-3 Hz"}), times=times)
     assert_allclose(narrow["density_matrix"].values, alone, atol=1e-6)
-    broad = nupair.dynamics(experiment.replace({"ion.inhomogeneous_width": "1 GHz"}), times=times)
+    broad = nupair.dynamics(experiment.replace({"ion.inhomogeneous_width": "30 MHz"}), times=[1e-4])
     assert abs(broad["density_matrix"].values[:, 1:, :]).max() < 1e-3
     assert broad["ensemble_ions"] > 15

@@ -94,9 +94,10 @@ def _integrated(
         matrix = lit(given, np.array([float(profile.strength(at)) for profile in profiles]))
         return (matrix @ flat.reshape(*shape, 1)).reshape(-1)
 
+    distinct, place = np.unique(times, return_inverse=True)
     solution = solve_ivp(
-        slope, (start, stop), state.reshape(-1), method="DOP853", t_eval=times, rtol=TOLERANCE, atol=TOLERANCE * 1e-2
+        slope, (start, stop), state.reshape(-1), method="DOP853", t_eval=distinct, rtol=TOLERANCE, atol=TOLERANCE * 1e-2
     )
     if not solution.success:
         raise InputError("the driving", "one that can be followed in time", solution.message, "Try slower pulses.")
-    return np.moveaxis(solution.y.reshape(*shape, times.size), -1, -2)
+    return np.moveaxis(solution.y[:, place].reshape(*shape, times.size), -1, -2)
