@@ -68,7 +68,8 @@ def test_continuous_light_against_qutip(benchmark, factor):
             break
     ratio = their_time / our_time
     print(
-        f"\nRabi frequencies times {factor:g}: {our_time * 1e3:.2f} ms, QuTiP {their_time * 1e3:.0f} ms at {difference:.0e}: {ratio:.0f} times"
+        f"\nRabi frequencies times {factor:g}: {our_time * 1e3:.2f} ms, "
+        f"QuTiP {their_time * 1e3:.0f} ms at {difference:.0e}: {ratio:.0f} times"
     )
     benchmark(ours, driven)
 

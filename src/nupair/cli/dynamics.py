@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Annotated
 
+import numpy as np
 import typer
 
 from nupair.cli.options import AsJson, Changes, Description, Out, described, print_sheet, written
@@ -10,6 +11,10 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from nupair.report.tables import Sheet
+
+
+FINE = 5001
+"""Times of a curve in the figures of one ion."""
 
 
 def dynamics(
@@ -27,13 +32,17 @@ def dynamics(
     from nupair.units import s
 
     length = None if duration is None else quantity(duration, TIME, "--duration") / s
-    result = compute(described(description, changes), length)
+    experiment = described(description, changes)
+    result = compute(experiment, length)
     if out is not None:
         from nupair import files
         from nupair.plots.dynamics import density_matrix, emission
         from nupair.report.job import draw
 
-        figures = {"populations-coherences": density_matrix(result), "emission-in-time": emission(result)}
+        drawn = result
+        if int(result["ensemble_ions"]) == 1:  # one ion's Rabi oscillations are too fast for the listed times
+            drawn = compute(experiment, times=np.linspace(0, float(result["time"][-1]), FINE))
+        figures = {"populations-coherences": density_matrix(drawn), "emission-in-time": emission(drawn)}
         for name, drawing in figures.items():
             for path in draw(name, drawing, files.folder(out)):
                 typer.echo(path, err=as_json)

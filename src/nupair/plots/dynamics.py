@@ -23,9 +23,9 @@ def density_matrix(result: xr.Dataset) -> "Figure":
     drawing, panels = figure(6.4, 3.9)
     axes, at = panels[0, 0], _clock(result)
     rho = result["density_matrix"]
-    axes.plot(at, rho.sel(row="e", column="e").real, color="black", label=r"$\rho_{ee}$")
-    axes.plot(at, rho.sel(row="e", column="g").real, color=RED, label=r"Re $\rho_{eg}$")
-    axes.plot(at, rho.sel(row="e", column="p").imag, color=BLUE, label=r"Im $\rho_{ep}$")
+    axes.plot(at, rho.sel(row="e", column="e").real, color="black", label=r"$\rho_{ee}$", linewidth=0.9)
+    axes.plot(at, rho.sel(row="e", column="g").real, color=RED, label=r"Re $\rho_{eg}$", linewidth=0.9)
+    axes.plot(at, rho.sel(row="e", column="p").imag, color=BLUE, label=r"Im $\rho_{ep}$", linewidth=0.9)
     axes.plot(at, result["laser_strength"].sel(laser="pg"), color=GREEN, label="trigger", linewidth=1)
     axes.set_xlabel(_label(result))
     axes.set_ylabel("density matrix element; trigger (share of full strength)")
@@ -42,7 +42,7 @@ def emission(result: xr.Dataset, variable: str = "coherence_magnetization") -> "
     """
     drawing, panels = figure(6.4, 3.9)
     axes, at = panels[0, 0], _clock(result)
-    axes.plot(at, result[variable], color="black", label=PRODUCTS[variable])
+    axes.plot(at, result[variable], color="black", label=PRODUCTS[variable], linewidth=0.9)
     axes.set_xlabel(_label(result))
     axes.set_ylabel(PRODUCTS[variable])
     axes.set_xlim(at[0], at[-1])
@@ -77,4 +77,4 @@ def _clock(result: xr.Dataset) -> FloatArray:
 
 def _label(result: xr.Dataset) -> str:
     lifetime = float(result["lifetime"])
-    return "time (s)" if lifetime == float("inf") else f"time (lifetimes of e, {lifetime:.3g} s)"
+    return "time (s)" if lifetime == float("inf") else f"time (lifetimes of e, {1e3 * lifetime:.3g} ms)"
