@@ -3,7 +3,7 @@
 import typer
 
 from nupair import __version__
-from nupair.cli import information, ions, spectra
+from nupair.cli import backgrounds, field, information, ions, spectra
 
 app = typer.Typer(
     name="nupair",
@@ -40,3 +40,6 @@ app.command("geometry")(information.geometry)
 app.command("cite")(information.cite)
 app.command("levels")(ions.levels)
 app.command("schemes")(ions.schemes)
+app.command("field")(field.field)
+app.command("backgrounds")(backgrounds.backgrounds)
+app.command("budgets")(backgrounds.budgets)

@@ -79,7 +79,9 @@ def loop_field(position: ArrayLike, radius: float) -> FloatArray:
     safe = np.where(small, 1.0, rho)
     radial = scale * z / safe * (-first + (radius**2 + rho**2 + z**2) / inner * second)
     radial = np.where(small, 0.75 * radius**2 * rho * z / (radius**2 + z**2) ** 2.5, radial)
-    towards = np.where(small[..., None], r[..., :2] / np.where(rho == 0, 1.0, rho)[..., None], r[..., :2] / safe[..., None])
+    towards = np.where(
+        small[..., None], r[..., :2] / np.where(rho == 0, 1.0, rho)[..., None], r[..., :2] / safe[..., None]
+    )
     field: FloatArray = np.concatenate([radial[..., None] * towards, axial[..., None]], axis=-1)
     return field
 
@@ -108,7 +110,9 @@ def linked_flux(loop: Loop, direction: ArrayLike, length: float, radius: float, 
         if error <= tolerance * max(abs(value), 1e-6 * scale):
             return Flux(loop.turns * value, loop.turns * error)
         previous = value
-    raise InputError("the wire of the pickup loop", "further from the crystal", loop.centre, f"{error:.1e} is not settled.")
+    raise InputError(
+        "the wire of the pickup loop", "further from the crystal", loop.centre, f"{error:.1e} is not settled."
+    )
 
 
 def _flux(loop: Loop, direction: ArrayLike, length: float, radius: float, nodes: int) -> float:
