@@ -20,7 +20,7 @@ FloatArray = NDArray[np.float64]
 
 
 class Noise(NamedTuple):
-    """white: amplitude density (field/frequency^0.5). corner: f_c (cycles per time). drift: rms slope of the field, unknown sign."""
+    """white: amplitude density (field/frequency^0.5). corner: f_c (cycles per time). drift: rms slope, of unknown sign."""
 
     white: float
     corner: float = 0.0
