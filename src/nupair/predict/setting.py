@@ -240,6 +240,12 @@ def beam_spread(experiment: Experiment) -> BeamSpread:
     return BeamSpread(direction=tuple(map(float, directions)), energy=tuple(map(float, energies)))  # type: ignore[arg-type]
 
 
+def is_spread(experiment: Experiment) -> bool:
+    """Whether any laser has a divergence, pointing jitter or linewidth."""
+    spread = beam_spread(experiment)
+    return any(width > 0 for width in (*spread.direction, *spread.energy))
+
+
 def ions(experiment: Experiment) -> float:
     """Number of ions in the target, n V."""
     target = experiment.target

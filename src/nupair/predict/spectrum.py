@@ -20,6 +20,7 @@ from nupair.pairs.weighting import integral_errors, magnetization_integral, rate
 from nupair.predict import setting
 from nupair.predict.progress import Progress, silent
 from nupair.predict.provenance import citations
+from nupair.predict.smearing import smeared_pieces
 from nupair.units import deg, eV, s
 
 FloatArray = NDArray[np.float64]
@@ -43,6 +44,8 @@ def spectrum(
     taken. refine: whether the target's blur is computed elsewhere (True) or only bounded by the error (False); None computes it in
     three dimensions and bounds it in the planar measure, where it takes about a second for an angle near an edge.
 
+    Divergence, pointing and linewidth of the lasers, where given, are averaged over (Gaussian, see docs/accuracy.md).
+
     Dims `signal_angle`, `pair` ("11", "12", "22", "13", "23", "33"; an off-diagonal label stands for both orders). Variables:
 
     rate_integral, magnetization_integral: F_ij and G_ij with their coupling weights, eV^5, and their absolute errors (`..._error`)
@@ -56,7 +59,7 @@ def spectrum(
     mass_i, mass_j = setting.pair_masses(experiment)
     momentum = pair_momentum(beams, angle)
     wanted = Effort(tolerance, experiment.model.phase_space == "three-dimensional" if refine is None else refine)
-    parts, piece_error, reason = _integrals(experiment, momentum, wanted, progress)
+    parts, piece_error, reason = _integrals(experiment, angle, wanted, progress)
     weights, interference = setting.weights(experiment), setting.interference(experiment)
     rate_error, magnetization_error = integral_errors(piece_error, weights, interference)
     dims = ("signal_angle", "pair")
@@ -118,10 +121,13 @@ class Effort:
 
 
 def _integrals(
-    experiment: Experiment, momentum: FloatArray, effort: Effort, progress: Progress[slice]
+    experiment: Experiment, angle: FloatArray, effort: Effort, progress: Progress[slice]
 ) -> tuple[KernelParts, KernelParts, str]:
     """Pieces of the pair integrals and their errors, summed over the directions of the spin, eV^5; how accurate they are."""
-    shape, energy = setting.shape(experiment), pair_energy(setting.beams(experiment))
+    if setting.is_spread(experiment):
+        return smeared_pieces(experiment, angle, effort.tolerance, effort.refine, progress)
+    shape, beams = setting.shape(experiment), setting.beams(experiment)
+    energy, momentum = pair_energy(beams), pair_momentum(beams, angle)
     currents = setting.spin_currents(experiment)
     mass_i, mass_j = setting.pair_masses(experiment)
     blocks = [slice(first, first + BLOCK) for first in range(0, len(momentum), BLOCK)]
