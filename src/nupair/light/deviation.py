@@ -19,7 +19,10 @@ def beam_cloud(beams: Beams, spread: BeamSpread, signal_angle: ArrayLike) -> Clo
     axes += [("lift", n, rms) for n, rms in enumerate(spread.direction) if rms > 0]
     axes += [("tune", n, rms) for n, rms in enumerate(spread.energy) if rms > 0]
     signs = np.array([1.0, 1.0, -1.0])
-    waves, photons = np.array([beams.k_1, beams.k_2, beams.k_s]), np.array([beams.omega_1, beams.omega_2, beams.omega_s])
+    waves, photons = (
+        np.array([beams.k_1, beams.k_2, beams.k_s]),
+        np.array([beams.omega_1, beams.omega_2, beams.omega_s]),
+    )
 
     def place(rows: Rows, z: FloatArray) -> tuple[FloatArray, FloatArray]:
         size = np.ones((3, rows.size))

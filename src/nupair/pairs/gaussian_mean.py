@@ -151,9 +151,7 @@ class _Lines:
         reflected = np.eye(cloud.axes) - scale[:, None, None] * mirror[:, :, None] * mirror[:, None, :]
         axes = reflected[:, 1:, :]
         signed = np.concatenate([axes, -axes], axis=1)
-        self.offsets = np.concatenate(
-            [np.zeros((cloud.rows, 1, cloud.axes)), _STAR * signed, _CHECK * signed], axis=1
-        )
+        self.offsets = np.concatenate([np.zeros((cloud.rows, 1, cloud.axes)), _STAR * signed, _CHECK * signed], axis=1)
 
     def at(self, row: Rows, point: Rows, t: FloatArray) -> tuple[FloatArray, FloatArray]:
         """(E, P) at deviation t along the line through a point; all of shape (m,)."""
@@ -221,7 +219,5 @@ def _collect(sums: FloatArray, found: FloatArray, weight: FloatArray, rows: Rows
     pairs = sums.shape[-1]
     for star in range(2):
         for piece in range(4):
-            total = np.bincount(
-                row * pairs + pair, weights=found[piece] * weight[star], minlength=rows.size * pairs
-            )
+            total = np.bincount(row * pairs + pair, weights=found[piece] * weight[star], minlength=rows.size * pairs)
             sums[star, piece, rows] += total.reshape(rows.size, pairs)

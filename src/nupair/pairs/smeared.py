@@ -131,8 +131,9 @@ def _finite_part(
 ) -> tuple[KernelParts, KernelParts]:
     """(the bracket, its error) of some rows for one sigma.
 
-    The error has that of the integral, and the share width/sigma of how far the isotropic cloud's mean is from the true one:
-    what the large target shows of the difference, the finite one shows of its own part.
+    The error has that of the integral; the share width/sigma of how far the isotropic cloud's mean is from the true one (what
+    the large target shows of the difference, the finite one shows of its own part); and of the bracket itself the shares that
+    other directions of the true cloud may move it by, to first order in the spread over P and E and to second order in it.
     """
     energy, momentum = cloud.place(rows, np.zeros((rows.size, cloud.axes)))
     size = np.linalg.norm(momentum, axis=-1, keepdims=True)
@@ -147,11 +148,24 @@ def _finite_part(
     mean, mean_error = gaussian_mean(measure, norm, around, own, mass_i, mass_j, current)
     found = blurred_integrals(DampedShape(shape, sigma), energy, moved, mass_i, mass_j, current, tolerance)  # type: ignore[arg-type]
     share = width / (width + sigma)
+    spread, detuning = _spread(cloud, rows)
+    lost = spread / np.maximum(size[:, 0], width) * (1 + spread / (width + sigma)) + detuning / energy
     pieces, errors = [], []
     for one, its, cloudy, more, all_of_it in zip(*found, mean, mean_error, whole, strict=True):
         pieces.append(one - cloudy)
-        errors.append(its + more + share * np.abs(all_of_it[rows] - cloudy))
+        moving = np.maximum(np.abs(one - cloudy), share * np.abs(one))
+        errors.append(its + more + share * np.abs(all_of_it[rows] - cloudy) + lost[:, None] * moving)
     return KernelParts(*pieces), KernelParts(*errors)
+
+
+def _spread(cloud: Cloud, rows: Rows) -> tuple[FloatArray, FloatArray]:
+    """Root mean squares of P (all directions together) and E over the cloud, shape (rows,), eV, to first order."""
+    squares = np.zeros((2, rows.size))
+    for axis in np.eye(cloud.axes):
+        (above, high), (below, low) = (cloud.place(rows, np.tile(sign * axis, (rows.size, 1))) for sign in (1, -1))
+        squares += np.stack([np.sum((high - low) ** 2, axis=-1), (above - below) ** 2]) / 4
+    spread, detuning = np.sqrt(squares)
+    return spread, detuning
 
 
 def isotropic(energy: FloatArray, momentum: FloatArray, along: FloatArray, sigma: float) -> Cloud:

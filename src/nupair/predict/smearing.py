@@ -26,7 +26,9 @@ def smeared_pieces(
     for block in progress(blocks, len(blocks), f"smeared spectrum of {experiment.name}"):
         cloud = beam_cloud(beams, spread, angle[block])
         for share, current in setting.spin_currents(experiment):
-            found, error, permitted = smeared_integrals(shape, measure, cloud, mass_i, mass_j, current, tolerance, refine)
+            found, error, permitted = smeared_integrals(
+                shape, measure, cloud, mass_i, mass_j, current, tolerance, refine
+            )
             values[:, block] += share * np.stack(found)
             errors[:, block] += share * np.stack(error)
             allowed[block] += share * permitted
