@@ -87,6 +87,9 @@ ROOMS = [
         "predict.family",
         "predict.geometry",
         "predict.weights",
+        "predict.seen",
+        "predict.sizes",
+        "predict.opening",
         "predict.differences",
         "predict.edges",
         "predict.levels",
@@ -98,6 +101,7 @@ ROOMS = [
         "plots.spectra",
         "plots.pairs",
         "plots.staircase",
+        "plots.sizes",
         "plots.geometry",
         "plots.levels",
     ],
@@ -110,7 +114,7 @@ ROOMS = [
         "report.page",
         "report.job",
     ],
-    ["cli.options", "cli.information", "cli.ions", "cli.spectra", "cli.app", "cli.__init__"],
+    ["cli.options", "cli.information", "cli.ions", "cli.spectra", "cli.sizes", "cli.app", "cli.__init__"],
     ["__main__"],
 ]
 FORMULAS = ROOMS[:6]

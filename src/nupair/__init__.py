@@ -20,8 +20,11 @@ _HOME = {
     "ladder": "nupair.predict.differences",
     "levels": "nupair.predict.levels",
     "load": "nupair.experiment",
+    "opening_angles": "nupair.predict.opening",
     "presets": "nupair.experiment",
     "schemes": "nupair.predict.schemes",
+    "seen": "nupair.predict.seen",
+    "size_study": "nupair.predict.sizes",
     "spectrum": "nupair.predict.spectrum",
     "spectrum_family": "nupair.predict.family",
     "weights": "nupair.predict.weights",
@@ -37,8 +40,11 @@ __all__ = [
     "ladder",
     "levels",
     "load",
+    "opening_angles",
     "presets",
     "schemes",
+    "seen",
+    "size_study",
     "spectrum",
     "spectrum_family",
     "weights",
@@ -52,7 +58,10 @@ if TYPE_CHECKING:
     from nupair.predict.family import spectrum_family
     from nupair.predict.geometry import geometry
     from nupair.predict.levels import levels
+    from nupair.predict.opening import opening_angles
     from nupair.predict.schemes import schemes
+    from nupair.predict.seen import seen
+    from nupair.predict.sizes import size_study
     from nupair.predict.spectrum import spectrum
     from nupair.predict.weights import weights
 

@@ -50,7 +50,7 @@ def test_a_small_target_against_brute_quadrature(spread):
     off, said = np.abs(np.stack(value)[..., 0] - expected), np.stack(error)[..., 0]
     assert np.all(off < said + 1e-6 * np.abs(expected))
     assert np.all(off[0] < 4e-4 * expected[0].max())
-    assert np.all(said[0] < 0.03 * expected[0, 1])
+    assert np.all(said[0] < 0.1 * expected[0, 1])
     unsmeared = pair_integrals(
         shape,
         "three-dimensional",

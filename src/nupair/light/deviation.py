@@ -5,7 +5,8 @@ from numpy.typing import ArrayLike
 
 from nupair.light.blur import BeamSpread
 from nupair.light.geometry import Beams, pair_energy
-from nupair.pairs.gaussian_mean import Cloud, FloatArray, Rows
+from nupair.pairs.gaussian_mean import Cloud, Rows
+from nupair.pairs.parts import FloatArray
 
 
 def beam_cloud(beams: Beams, spread: BeamSpread, signal_angle: ArrayLike) -> Cloud:

@@ -3,9 +3,10 @@
     <F> = <F_large> + [F_sigma(P') - <F_large>_sigma(P')]
 
 The first term is the mean of the large target's integral over the whole cloud (gaussian_mean). The bracket is what the finite
-target adds. It matters near the edges, where only the spread sigma of delta = |P| - q0 counts: F_sigma is the integral of a target whose
-autocorrelation is multiplied by exp(-sigma^2 r^2/2), which blurs its momentum by sigma in every direction, and <F_large>_sigma the
-large target's mean over the same isotropic cloud. P' is P moved along itself by the second-order shift of delta.
+target adds. It matters near the edges, where only the spread sigma of delta = |P| - q0 counts: F_sigma is the integral of a target
+whose autocorrelation is multiplied by exp(-sigma^2 r^2/2), which blurs its momentum by sigma in every direction, and
+<F_large>_sigma the large target's mean over the same isotropic cloud. P' is P moved along itself by the second-order shift of
+delta.
 """
 
 from dataclasses import dataclass
@@ -103,7 +104,7 @@ def smeared_integrals(
     if isinstance(shape, LargeTarget):
         return value, error, allowed
     bound = _mean_bound(shape, chosen, energy, momentum, moments.deviation, mass_i, mass_j, current)
-    rough = (bound > allowed).any(axis=1) & refine & (chosen is not PLANAR)
+    rough: NDArray[np.bool_] = np.asarray((bound > allowed).any(axis=1) & (refine and chosen is not PLANAR))
     error = KernelParts(*(piece + np.where(rough[:, None], 0.0, bound) for piece in error))
     width = 1 / shape.length + 1 / shape.radius
     for rows, sigma in _groups(np.flatnonzero(rough), moments, width):
@@ -147,7 +148,9 @@ def _finite_part(
     norm = measure.norm(shape.length, shape.radius)
     mean, mean_error = gaussian_mean(measure, norm, around, own, mass_i, mass_j, current)
     found = blurred_integrals(DampedShape(shape, sigma), energy, moved, mass_i, mass_j, current, tolerance)  # type: ignore[arg-type]
-    share = width / (width + sigma)
+    total = mass_i + mass_j
+    edges = np.sqrt(np.maximum((energy[:, None] - total) * (energy[:, None] + total), 0.0))
+    share = width / (width + sigma + np.abs(size - edges))
     spread, detuning = _spread(cloud, rows)
     lost = spread / np.maximum(size[:, 0], width) * (1 + spread / (width + sigma)) + detuning / energy
     pieces, errors = [], []
