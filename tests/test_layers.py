@@ -74,7 +74,15 @@ ROOMS = [
         "pairs.opening",
         "pairs.weighting",
     ],
-    ["light.__init__", "light.refraction", "light.geometry", "light.thresholds", "light.blur", "light.deviation"],
+    [
+        "light.__init__",
+        "light.refraction",
+        "light.geometry",
+        "light.birefringence",
+        "light.thresholds",
+        "light.blur",
+        "light.deviation",
+    ],
     ["observables.__init__", "observables.prefactors", "observables.response"],
     ["quantities", "fields", "switches", "description", "experiment"],
     [
