@@ -26,10 +26,13 @@ _HOME = {
     "levels": "nupair.predict.levels",
     "load": "nupair.experiment",
     "pickup": "nupair.predict.field",
+    "opening_angles": "nupair.predict.opening",
     "presets": "nupair.experiment",
     "radiative_rates": "nupair.predict.decays",
     "refit": "nupair.predict.refits",
     "schemes": "nupair.predict.schemes",
+    "seen": "nupair.predict.seen",
+    "size_study": "nupair.predict.sizes",
     "spectrum": "nupair.predict.spectrum",
     "spectrum_family": "nupair.predict.family",
     "to_qutip": "nupair.predict.qutip_bridge",
@@ -42,34 +45,37 @@ __all__ = [
     "Experiment",
     "NupairError",
     "__version__",
-    "dynamics",
     "backgrounds",
     "budgets",
     "detection",
+    "dynamics",
     "edges",
     "field_map",
     "geometry",
     "ladder",
     "levels",
     "load",
+    "opening_angles",
     "pickup",
     "presets",
     "radiative_rates",
     "refit",
     "schemes",
+    "seen",
+    "size_study",
     "spectrum",
     "spectrum_family",
-    "to_qutip",
     "stray_field",
+    "to_qutip",
     "weights",
 ]
 
 if TYPE_CHECKING:
     from nupair.errors import NupairError
     from nupair.experiment import Experiment, load, presets
-    from nupair.predict.decays import radiative_rates
     from nupair.predict.backgrounds import backgrounds
     from nupair.predict.budgets import budgets
+    from nupair.predict.decays import radiative_rates
     from nupair.predict.detection import detection
     from nupair.predict.differences import ladder
     from nupair.predict.dynamics import dynamics
@@ -78,9 +84,12 @@ if TYPE_CHECKING:
     from nupair.predict.field import field_map, pickup, stray_field
     from nupair.predict.geometry import geometry
     from nupair.predict.levels import levels
-    from nupair.predict.refits import refit
+    from nupair.predict.opening import opening_angles
     from nupair.predict.qutip_bridge import to_qutip
+    from nupair.predict.refits import refit
     from nupair.predict.schemes import schemes
+    from nupair.predict.seen import seen
+    from nupair.predict.sizes import size_study
     from nupair.predict.spectrum import spectrum
     from nupair.predict.weights import weights
 

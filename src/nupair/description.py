@@ -85,7 +85,8 @@ class Ion(Part):
 
     decay, dephasing (eV): where given, they replace what follows from the levels. inhomogeneous_width: full width at half maximum
     of the static shifts of level e against g, eV.
-    temperature in eV and magnetic_field (its size) in eV^2; None where nothing is said.
+    temperature in eV and magnetic_field (its size) in eV^2; None where nothing is said. field_axis: its direction, "c" or a vector
+    as for c_axis. coherence, excited_population: |rho_ep| and rho_ee taken in place of the Bloch equations.
     """
 
     species: str
@@ -97,6 +98,9 @@ class Ion(Part):
         float | None, measured_in(q.TEMPERATURE, above=0, span=between(q.TEMPERATURE, "1 uK", "1e5 K"))
     ] = None
     magnetic_field: Annotated[float | None, measured_in(q.MAGNETIC_FIELD, least=0)] = None
+    field_axis: Annotated[str | tuple[float, float, float], direction_or(("c",))] = "c"
+    coherence: Annotated[float | None, number(least=0, most=0.5)] = None
+    excited_population: Annotated[float | None, number(least=0, most=1)] = None
     scheme: Scheme
     decay: Decay | None = None
     dephasing: Annotated[float | None, measured_in(q.RATE, least=0, span=between(q.RATE, "0 1/s", "1e18 1/s"))] = None

@@ -3,7 +3,7 @@
 import typer
 
 from nupair import __version__
-from nupair.cli import backgrounds, dynamics, field, information, ions, spectra
+from nupair.cli import backgrounds, dynamics, field, information, ions, sizes, spectra
 
 app = typer.Typer(
     name="nupair",
@@ -34,6 +34,8 @@ def _root(
 
 app.command("run")(spectra.run)
 app.command("spectrum")(spectra.spectrum)
+app.command("sizes")(sizes.sizes)
+app.command("opening")(sizes.opening)
 app.command("show")(information.show)
 app.command("weights")(information.weights)
 app.command("geometry")(information.geometry)

@@ -15,10 +15,11 @@ from nupair.observables import two_photon
 from nupair.observables.many_photons import dipole_third, pair_phase_space, photon_phase_space
 from nupair.observables.zeeman_selection import PRINTED_SHARE, doublet_g, selection
 from nupair.predict import setting
+from nupair.predict.attributes import attributes
 from nupair.predict.doublets import computed_levels, computed_name
-from nupair.predict.pair_rates import LARGEST, described_trigger_factor, pair_rate
+from nupair.predict.pair_rates import LARGEST, pair_rate
+from nupair.predict.rates import described_trigger_factor
 from nupair.predict.relaxation import excited_decay_rate, index_at, printed_rate, transition_rate
-from nupair.predict.spectrum import attributes
 from nupair.tables import table
 from nupair.units import MHz, deg, eV, s
 

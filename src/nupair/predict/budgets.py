@@ -11,9 +11,9 @@ from nupair.ions.named_levels import MEASURED
 from nupair.observables import budgets as formula
 from nupair.observables.zeeman_selection import doublet_g
 from nupair.predict import setting
+from nupair.predict.attributes import attributes
 from nupair.predict.doublets import computed_levels, computed_name
 from nupair.predict.relaxation import excited_decay_rate, index_at, printed_rate, transition_rate
-from nupair.predict.spectrum import attributes
 from nupair.tables import table
 from nupair.units import MHz, cm, gauss, kW, s
 

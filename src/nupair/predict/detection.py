@@ -9,7 +9,7 @@ from nupair.errors import InputError
 from nupair.experiment import Experiment
 from nupair.observables.detector import Noise, averaged, ramp_time, repeated_time, slope_error, step_error
 from nupair.predict import setting
-from nupair.predict.spectrum import attributes
+from nupair.predict.attributes import attributes
 from nupair.tables import sources, table
 from nupair.units import Hz, day, s, tesla
 

@@ -14,8 +14,8 @@ from nupair.light.ensemble import representative_ions, resonances
 from nupair.light.lindblad import Generator, generator, pure_state, shifted
 from nupair.light.propagate import breaks, checked_times, propagate
 from nupair.predict import setting
+from nupair.predict.attributes import attributes
 from nupair.predict.drive import LEVELS, Drive, drive, shift_ratios
-from nupair.predict.spectrum import attributes
 from nupair.profile_keys import LASERS
 from nupair.units import s
 

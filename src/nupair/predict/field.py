@@ -11,7 +11,7 @@ from nupair.experiment import Experiment
 from nupair.observables.pickup import Loop, clearance, linked_flux
 from nupair.observables.stray_field import geometric_factor, inside_cylinder
 from nupair.predict import setting
-from nupair.predict.spectrum import attributes
+from nupair.predict.attributes import attributes
 from nupair.units import joule, m, tesla
 
 FloatArray = NDArray[np.float64]
