@@ -54,6 +54,19 @@ class PairVectors:
         return float(squares[2] / squares.sum()) if squares.sum() > 0 else 0.0
 
 
+SAME = 1e-6
+"""Energies closer than this, cm^-1, are one: twofold levels of even-n ions are exact by symmetry."""
+
+
+def companions(levels: CrystalLevels, level: int) -> tuple[int, ...]:
+    """The places of all states of a level: itself, and the other state of a twofold level of an even-n ion."""
+    if levels.shell.kramers or not np.isfinite(levels.g_parallel[level]):
+        return (level,)
+    alike = (levels.manifold == levels.manifold[level]) & (np.abs(levels.energy - levels.energy[level]) < SAME)
+    classes = np.array(levels.symmetry_class) == levels.symmetry_class[level]
+    return tuple(np.flatnonzero(alike & classes).tolist())
+
+
 def level_states(levels: CrystalLevels, members: tuple[int, ...]) -> NDArray[np.complex128]:
     """States of one level, shape (D, N); two single states of an even-n ion that make a twofold level become (psi, T psi).
 

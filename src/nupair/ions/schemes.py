@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from nupair.errors import ConflictError, InputError
 from nupair.ions.judd_ofelt import line_strength, mean_velocity
 from nupair.ions.levels import CrystalLevels
+from nupair.ions.pair_vectors import PairVectors, companions, state_vectors
 from nupair.ions.relaxation import GapLaw, nonradiative_rate
-from nupair.ions.transitions import magnetic_dipole_rate, moment_elements, spin_elements, strength
+from nupair.ions.transitions import magnetic_dipole_rate, strength
 from nupair.units import MHz, per_cm
 
 
@@ -97,10 +98,10 @@ def scheme_properties(
     if not (energy[e] > energy[p] > energy[g] and energy[e] > energy[q] > energy[g]):
         stated = ", ".join(f"{n} {energy[i] / per_cm:.0f}" for n, i in zip("gqpe", (g, q, p, e), strict=True))
         raise ConflictError(f"a scheme needs e above p above g, and e above q above g; received, in 1/cm: {stated}.")
-    spin = strength(spin_elements(levels, p, e))
-    moment = strength(moment_elements(levels, g, p))
-    rate = magnetic_dipole_rate(float(strength(moment_elements(levels, p, e)).sum()), float(energy[e] - energy[p]))
-    others = np.delete(energy, e)
+    e_p = _vectors(levels, p, e)
+    spin, moment = strength(e_p.spin), strength(_vectors(levels, g, p).moment)
+    rate = magnetic_dipole_rate(float(strength(e_p.moment).sum()), float(energy[e] - energy[p]))
+    others = np.delete(energy, companions(levels, e))
     total = float(spin.sum())
     return SchemeProperties(
         scheme=scheme,
@@ -117,6 +118,11 @@ def scheme_properties(
         width_p=nonradiative_rate(levels, law, p, temperature) if law else 0.0,
         competing=float(np.min(np.abs(others - energy[e]))),
     )
+
+
+def _vectors(levels: CrystalLevels, final: int, initial: int) -> PairVectors:
+    f, i = companions(levels, final), companions(levels, initial)
+    return state_vectors(levels, ("", f), ("", i), 0.0)
 
 
 def _velocity(levels: CrystalLevels, omega: Mapping[int, float], p: int, e: int, energy: float) -> float:
@@ -148,22 +154,43 @@ def check_closure(
             )
 
 
-def schemes(levels: CrystalLevels, highest: float = 27000.0, doublets: int = 1) -> Iterable[Scheme]:
+def schemes(
+    levels: CrystalLevels,
+    highest: float = 27000.0,
+    doublets: int = 1,
+    energies: NDArray[np.float64] | None = None,
+) -> Iterable[Scheme]:
     """All schemes from the ground level with e below `highest` (cm^-1), over the lowest `doublets` of each manifold.
 
+    energies: cm^-1, one per level, decides which level is above which in place of the computed ones. A twofold level of an
+    even-n ion counts once.
     Raises: InputError for fewer than one doublet.
     """
     if doublets < 1:
         raise InputError("the number of doublets of each manifold", "at least 1", doublets)
-    kept = [i for i in range(levels.energy.size) if levels.order[i] <= doublets and levels.energy[i] <= highest]
+    energy = levels.energy if energies is None else energies
+    kept = [i for i in _lowest(levels, doublets) if energy[i] <= highest]
     ground = levels.label(0)
     excited = [i for i in kept if levels.manifold[i] != levels.manifold[0]]
     for e in excited:
         # p and q differ: the trigger must not meet the ions that the first laser left behind
-        below = [i for i in excited if levels.energy[i] < levels.energy[e] and levels.manifold[i] != levels.manifold[e]]
+        below = [i for i in excited if energy[i] < energy[e] and levels.manifold[i] != levels.manifold[e]]
         for p in below:
             for q in (i for i in below if i != p):
                 yield Scheme(ground, levels.label(q), levels.label(p), levels.label(e))
+
+
+def _lowest(levels: CrystalLevels, doublets: int) -> list[int]:
+    """The lowest levels of each manifold, one place for each."""
+    found: list[int] = []
+    counted: dict[int, int] = {}
+    for level in range(levels.energy.size):
+        manifold = int(levels.manifold[level])
+        if companions(levels, level)[0] != level or counted.get(manifold, 0) == doublets:
+            continue
+        counted[manifold] = counted.get(manifold, 0) + 1
+        found.append(level)
+    return found
 
 
 def rank_schemes(
@@ -181,7 +208,7 @@ def rank_schemes(
     first.
     """
     found = []
-    for scheme in schemes(levels, highest, doublets):
+    for scheme in schemes(levels, highest, doublets, energies):
         properties = scheme_properties(levels, scheme, law, energies, omega=omega)
         if properties.spin_strength >= smallest_spin:
             found.append(properties)

@@ -6,11 +6,11 @@ import xarray as xr
 from nupair import __version__
 from nupair.errors import InputError
 from nupair.ions.judd_ofelt import intensity_parameters
+from nupair.ions.matching import record_name, recorded_levels
 from nupair.ions.measured import best_energy
-from nupair.ions.model import solve
 from nupair.ions.relaxation import gap_law
 from nupair.ions.schemes import rank_schemes
-from nupair.ions.sets import electrons, parameter_set
+from nupair.ions.sets import parameter_set
 from nupair.units import eV, s
 
 
@@ -20,7 +20,7 @@ def schemes(
     """The best schemes e -> p -> g, reached by g -> q -> e, by falling merit.
 
     highest: energy of e at most, cm^-1. doublets: how many of the lowest Stark levels of each manifold may take part.
-    number: how many schemes to list.
+    number: how many schemes to list. Levels bear the names that descriptions use (`nupair.load`), which are those of the records.
 
     Dim scheme. Variables: level(scheme, role), role g, q, p, e; excitation_1, excitation_2, trigger, pair_energy (eV; measured
     levels where there are, computed ones elsewhere); spin_squared (sum over final, mean over initial states of |<p|S|e>|^2);
@@ -33,7 +33,7 @@ def schemes(
     if not (isinstance(number, int) and number >= 1):
         raise InputError("the number of schemes", "a whole number from 1", number)
     chosen = parameter_set(ion, host)
-    levels = solve(electrons(ion), chosen.symmetry, dict(chosen.values))
+    levels = recorded_levels(ion, host)
     omega = {rank: record.natural for rank, record in intensity_parameters(ion, host).items()}
     ranked = rank_schemes(levels, gap_law(host), best_energy(levels, ion, host), highest, doublets, omega=omega)[
         :number
@@ -44,6 +44,9 @@ def schemes(
     def column(name: str, factor: float = 1.0) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         return np.array([getattr(entry, name) * factor for entry in ranked])
 
+    def named(label: str) -> str:
+        return record_name(levels, ion, host, levels.find(label))
+
     energies = {
         "excitation_1": "omega_1",
         "excitation_2": "omega_2",
@@ -53,7 +56,10 @@ def schemes(
     rates = {"magnetic_rate": "magnetic_rate", "width_e": "width_e", "width_p": "width_p"}
     return xr.Dataset(
         {
-            "level": (("scheme", "role"), [[getattr(entry.scheme, role) for role in "gqpe"] for entry in ranked]),
+            "level": (
+                ("scheme", "role"),
+                [[named(getattr(entry.scheme, role)) for role in "gqpe"] for entry in ranked],
+            ),
             **{name: ("scheme", column(field, 1 / eV), {"units": "eV"}) for name, field in energies.items()},
             "spin_squared": ("scheme", column("spin_strength"), {"units": "1"}),
             "share_along_axis": ("scheme", column("along_axis"), {"units": "1"}),
