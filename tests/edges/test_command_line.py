@@ -164,6 +164,20 @@ def test_show_names_a_source_for_every_value(capsys):
     assert all(entry["source"] for entry in document["records"].values())
 
 
+def test_decays_print_and_refuse(capsys):
+    code, out, _ = call("decays", capsys=capsys)
+    assert code == 0
+    assert "Table 1" in out
+    assert "49.43" in out
+    code, out, _ = call("decays", "Ho3+", "--json", capsys=capsys)
+    assert code == 0
+    assert json.loads(out)["units"]["lifetime"] == "s"
+    for arguments in (["decays", "Er2+"], ["decays", "--temperature", "4"], ["decays", "Er3+", "LaF3"]):
+        code, _, message = call(*arguments, capsys=capsys)
+        assert code == 2
+        assert message.count("\n") == 1
+
+
 def test_levels_and_schemes_print_draw_and_refuse(capsys, tmp_path):
     code, out, _ = call("levels", "Er3+", "LiYF4", capsys=capsys)
     assert code == 0

@@ -1,4 +1,4 @@
-"""Verbs about the ion: levels, schemes."""
+"""Verbs about the ion: levels, decays, schemes."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
@@ -65,6 +65,31 @@ def schemes(
         print_sheet(_scheme_rows(result))
 
 
+def decays(
+    ion: Ion = "Er3+",
+    host: Host = "LiYF4",
+    refractive_index: Annotated[
+        float | None, typer.Option("--refractive-index", metavar="N", help="One index in place of the host's record.")
+    ] = None,
+    temperature: Annotated[
+        str, typer.Option("--temperature", metavar="T", help="Of the multiphonon decay, as '300 K'.")
+    ] = "0 K",
+    highest: Annotated[
+        float, typer.Option("--highest", metavar="CM-1", help="Initial multiplets up to this energy.")
+    ] = 20000.0,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Radiative rates, multiphonon decay and lifetimes of the ion's multiplets, beside Table 1 of the paper."""
+    from nupair.predict.decays import radiative_rates
+
+    result = radiative_rates(ion, host, refractive_index, temperature, highest)
+    if not written(result, out, "decays", as_json):
+        print_sheet(_transition_rows(result))
+        typer.echo("")
+        print_sheet(_lifetime_rows(result))
+
+
 def _level_rows(result: "xr.Dataset") -> "Sheet":
     from nupair.report.tables import Sheet
 
@@ -98,6 +123,65 @@ def _level_rows(result: "xr.Dataset") -> "Sheet":
         "largest weights of |M_J|",
     )
     return Sheet(f"{result.attrs['ion']} in {result.attrs['host']}: {result.attrs['parameter_set']}", columns, rows)
+
+
+def _transition_rows(result: "xr.Dataset") -> "Sheet":
+    from nupair.report.tables import Sheet
+
+    sets = [str(name) for name in result["intensities"].values]
+    rows = []
+    for place in range(result.sizes["transition"]):
+        chosen = result.isel(transition=place)
+        rows.append(
+            (
+                f"{chosen['initial'].item()} → {chosen['final'].item()}",
+                f"{float(chosen['energy']):.4f}",
+                _digits(chosen["magnetic_rate_vacuum"], ".2f"),
+                _digits(chosen["magnetic_rate"], ".2f"),
+                *(_digits(chosen["electric_rate"].sel(intensities=name), ".2f") for name in sets),
+                _digits(chosen["velocity_over_spin"][0], ".1e"),
+                _digits(chosen["published_magnetic_rate"], ".2f"),
+                _digits(chosen["published_electric_rate"], ".2f"),
+                _digits(chosen["published_velocity_over_spin"], ".1e"),
+            )
+        )
+    columns = (
+        "transition",
+        "energy (eV)",
+        "MD vacuum (1/s)",
+        "MD with n³",
+        *(f"ED {name}" for name in sets),
+        "v/S",
+        "Table 1: MD",
+        "ED",
+        "v/S",
+    )
+    return Sheet(f"{result.attrs['title']} (Table 1 is for Cs2NaYF6)", columns, rows)
+
+
+def _lifetime_rows(result: "xr.Dataset") -> "Sheet":
+    from nupair.report.tables import Sheet
+
+    rows = []
+    for name in result["level"].values:
+        chosen = result.sel(level=name).isel(intensities=0)
+        numbers = ("gap", "radiative_rate", "multiphonon_rate", "lifetime", "measured_lifetime", "published_rate")
+        rows.append((str(name), *(_digits(chosen[number], ".3g") for number in numbers)))
+    columns = (
+        "multiplet",
+        "gap (1/cm)",
+        "radiative (1/s)",
+        "multiphonon (1/s)",
+        "lifetime (s)",
+        "measured (s)",
+        "Table 1, sum (1/s)",
+    )
+    heading = f"Lifetimes at {result.attrs['temperature_K']:g} K; the gap law is good to a factor of ten"
+    return Sheet(heading, columns, rows)
+
+
+def _digits(value: "xr.DataArray", form: str) -> str:
+    return format(float(value), form) if np.isfinite(float(value)) else "-"
 
 
 def _number(value: "xr.DataArray") -> str:

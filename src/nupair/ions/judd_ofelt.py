@@ -30,6 +30,19 @@ def intensity_parameters(ion: str, host: str, name: str | None = None) -> dict[i
     return {k: known[chosen][f"omega_{k}"] for k in (2, 4, 6)}
 
 
+def intensity_sets(ion: str, host: str) -> tuple[str, ...]:
+    """Names of the Judd-Ofelt sets of an ion in a host, the default first.
+
+    Raises: UnknownNameError where nothing is on record.
+    """
+    known = table("intensities")["judd_ofelt"]
+    if ion not in known:
+        raise UnknownNameError("an ion with Judd-Ofelt parameters on record", ion, known)
+    if host not in known[ion]:
+        raise UnknownNameError(f"a host of {ion} with Judd-Ofelt parameters on record", host, known[ion])
+    return tuple(known[ion][host])
+
+
 def electric_local_field(refractive_index: float) -> float:
     """Factor chi = n (n^2 + 2)^2/9 of an electric-dipole rate in a crystal; 1 in vacuum."""
     return refractive_index * (refractive_index**2 + 2) ** 2 / 9

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nupair.errors import UnknownNameError
 from nupair.ions.judd_ofelt import electric_dipole_rate, line_strength, velocity_element_from_rate
@@ -49,20 +50,23 @@ def multiplet_rates(
     omega: Mapping[int, float],
     refractive_index: float,
     pairs: Sequence[tuple[str, str]] = TABLE_1,
+    energies: NDArray[np.float64] | None = None,
 ) -> list[MultipletRate]:
-    """Rates of (initial, final) pairs; energies are differences of the mean energies of the computed Stark levels.
+    """Rates of (initial, final) pairs, named as `levels.ion` names them, at the difference of the mean Stark energies.
 
     omega: Judd-Ofelt parameters by rank, eV^-2. The magnetic rate carries n^3, the electric one n (n^2 + 2)^2/9; the
     elements carry neither. Wave functions are those of the free ion with the same parameters.
+    energies: cm^-1, one per level, replaces the computed ones (measured where known).
     Raises: UnknownNameError for a multiplet that does not exist.
     """
     ion = levels.ion
-    centre = np.array([levels.energy[levels.manifold == m].mean() for m in range(ion.two_j.size)]) * per_cm
-    found = []
     for pair in pairs:
         for name in pair:
             if name not in ion.names:
                 raise UnknownNameError("a multiplet", name, ion.names)
+    centre = mean_energies(levels, energies) * per_cm
+    found = []
+    for pair in pairs:
         i, f = (ion.names.index(name) for name in pair)
         energy, two_j = float(centre[i] - centre[f]), int(ion.two_j[i])
         magnetic = multiplet_magnetic_rate(levels.shell, ion, f, i, energy, refractive_index)
@@ -72,3 +76,11 @@ def multiplet_rates(
         velocity = velocity_element_from_rate(electric, energy, two_j, refractive_index)
         found.append(MultipletRate(*pair, energy, magnetic, electric, spin if spin > 1e-9 else 0.0, velocity))
     return found
+
+
+def mean_energies(levels: CrystalLevels, energies: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
+    """Mean energy of the Stark levels of each multiplet of the free ion, cm^-1, shape (K,)."""
+    energy = levels.energy if energies is None else energies
+    count = np.bincount(levels.manifold, minlength=levels.ion.two_j.size)
+    total: NDArray[np.float64] = np.bincount(levels.manifold, weights=energy, minlength=count.size) / count
+    return total

@@ -184,9 +184,15 @@ def computed_share(species: str, host: str, e: str, p: str) -> float:
     within it.
     Raises: ConflictError where a level has no computed partner.
     """
-    from nupair.predict.ion_pairs import computed_pair  # here, because most descriptions are settled by symmetry alone
+    from nupair.ions.matching import computed_states, recorded_levels  # here: most descriptions are settled by symmetry
+    from nupair.ions.pair_vectors import state_vectors
 
-    return computed_pair(species, host, p, e).axis_share
+    levels = recorded_levels(species, host)
+    try:
+        final, initial = ((name, computed_states(levels, species, host, name)) for name in (p, e))
+    except ConflictError as error:
+        raise ConflictError(f"ion.scheme: {error} Try model.spin_axis = 'c-axis'.") from error
+    return state_vectors(levels, final, initial, 0.0).axis_share
 
 
 _SHAPES: dict[str, Callable[[float, float], Shape]] = {
