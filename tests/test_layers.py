@@ -92,6 +92,7 @@ ROOMS = [
         "light.line_shapes",
         "light.ensemble",
         "light.accumulate",
+        "light.repetition",
     ],
     [
         "observables.__init__",
