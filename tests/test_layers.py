@@ -123,6 +123,7 @@ ROOMS = [
         "predict.refits",
         "predict.drive",
         "predict.dynamics",
+        "predict.repetition",
         "predict.qutip_bridge",
     ],
     [
@@ -134,6 +135,7 @@ ROOMS = [
         "plots.geometry",
         "plots.levels",
         "plots.dynamics",
+        "plots.repetition",
     ],
     ["files", "export"],
     [

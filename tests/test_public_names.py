@@ -18,6 +18,7 @@ PUBLIC = [
     "presets",
     "radiative_rates",
     "refit",
+    "repetition",
     "schemes",
     "spectrum",
     "spectrum_family",

@@ -24,6 +24,7 @@ _HOME = {
     "presets": "nupair.experiment",
     "radiative_rates": "nupair.predict.decays",
     "refit": "nupair.predict.refits",
+    "repetition": "nupair.predict.repetition",
     "schemes": "nupair.predict.schemes",
     "spectrum": "nupair.predict.spectrum",
     "spectrum_family": "nupair.predict.family",
@@ -45,6 +46,7 @@ __all__ = [
     "presets",
     "radiative_rates",
     "refit",
+    "repetition",
     "schemes",
     "spectrum",
     "spectrum_family",
@@ -62,8 +64,9 @@ if TYPE_CHECKING:
     from nupair.predict.family import spectrum_family
     from nupair.predict.geometry import geometry
     from nupair.predict.levels import levels
-    from nupair.predict.refits import refit
     from nupair.predict.qutip_bridge import to_qutip
+    from nupair.predict.refits import refit
+    from nupair.predict.repetition import repetition
     from nupair.predict.schemes import schemes
     from nupair.predict.spectrum import spectrum
     from nupair.predict.weights import weights

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
+import nupair
 from nupair.errors import InputError
 from nupair.light import repetition as r
 
@@ -85,3 +86,19 @@ def test_times_that_make_no_sense_are_refused():
         r.steady_cycle(CONSTANT, 1.0, 0.0, np.inf)
     with pytest.raises(InputError, match="shortest window"):
         r.best_cycle(CONSTANT, 0.0, 1.0, 9.0)
+
+
+def test_repetition_of_a_description():
+    experiment = nupair.load("hara-2021").replace({"ion.spin_relaxation_time": "1 s", "detector.duration": "10 s"})
+    driven = nupair.dynamics(experiment, duration=5e-3)
+    found = nupair.repetition(experiment, dead_time=1e-3, driven=driven)
+    assert found["magnetization"].max() <= found["best_magnetization"] * (1 + 1e-12)
+    assert 1 / found["best_rate"] == pytest.approx(found["best_window"] + 1e-3)
+    whole = nupair.repetition(experiment, repetition_rate=[200.0], driven=driven)
+    integral = float(driven["accumulated_coherence_magnetization"][-1])
+    assert whole["mean_magnetization"].item() == pytest.approx(integral * 200.0, rel=1e-3)
+    assert whole["magnetization_after"].item() == pytest.approx(
+        whole["magnetization"].item() * -np.expm1(-10), rel=1e-6
+    )
+    with pytest.raises(InputError, match="spin_relaxation_time must be given"):
+        nupair.repetition(nupair.load("hara-2021"))
