@@ -109,7 +109,7 @@ def steady_mean(source: Source, window: float, dead_time: float, relaxation: flo
 def best_cycle(source: Source, dead_time: float, relaxation: float, shortest: float) -> Best:
     """The window with the largest M at its end in the steady cycle, between `shortest` and the whole curve.
 
-    A bounded scalar search between the neighbours of the best of 200 windows, spaced in the logarithm.
+    A bounded scalar search between the neighbours of the best of 400 windows, half of them spaced evenly, half in the logarithm.
     Raises: InputError for times that make no sense.
     """
     from scipy.optimize import minimize_scalar  # here: slow to load
@@ -123,7 +123,8 @@ def best_cycle(source: Source, dead_time: float, relaxation: float, shortest: fl
     def loss(logarithm: float) -> float:
         return -steady_cycle(source, float(np.exp(logarithm)), dead_time, relaxation)
 
-    grid = np.linspace(np.log(shortest), np.log(longest), 200)
+    even = np.linspace(shortest, longest, 201)[1:-1]
+    grid = np.sort(np.log(np.append(even, np.geomspace(shortest, longest, 200))))
     losses = np.array([loss(point) for point in grid])
     place = int(np.argmin(losses))
     bounds = (grid[max(place - 1, 0)], grid[min(place + 1, grid.size - 1)])

@@ -21,7 +21,7 @@ def repeated_cycles(result: xr.Dataset) -> "Figure":
     axes.plot(
         best, result["best_magnetization"], "o", color="black", markersize=5, label=f"best: {best:.4g} per second"
     )
-    axes.set_xscale("log")
+    axes.set_xscale("log" if float(rate.max() / rate.min()) > 10 else "linear")
     axes.set_ylim(bottom=0)
     axes.set_xlabel("repetition rate (1/s)")
     axes.set_ylabel("relative magnetization (s)")

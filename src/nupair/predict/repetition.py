@@ -12,7 +12,7 @@ from nupair.predict.dynamics import dynamics
 from nupair.predict.spectrum import attributes
 from nupair.units import s
 
-NUMBER = 201
+NUMBER = 501
 
 
 def repetition(
@@ -27,7 +27,7 @@ def repetition(
     comes in s; times the magnetization rate at unit source it is a magnetization. T1 is ion.spin_relaxation_time. Each cycle
     starts with all ions in g: the dead time has to be long enough to empty the other levels.
 
-    dead_time: s, of each cycle. repetition_rate: 1/s; None takes 201, from the whole curve to a hundredth of it.
+    dead_time: s, of each cycle. repetition_rate: 1/s; None takes 501, from the whole curve to a hundredth of it.
     driven: a result of `nupair.dynamics`; None computes it.
 
     Dim `repetition_rate`. Variables: magnetization (s), at the end of the window in the steady cycle; mean_magnetization (s), over
@@ -86,4 +86,4 @@ def repetition(
 
 def _rates(longest: float, dead_time: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Rates for windows from the whole curve to a hundredth of it, ascending."""
-    return 1 / (np.geomspace(longest, longest / 100, NUMBER) + dead_time)
+    return 1 / (np.linspace(longest, longest / 100, NUMBER) + dead_time)
