@@ -48,7 +48,7 @@ def source_curve(times: ArrayLike, values: ArrayLike) -> Source:
 
 
 def _weights(x: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """phi = (1 - e^-x)/x and psi = (1 - phi)/x, with their series where x is small."""
+    """Weights phi = (1 - e^-x)/x and psi = (1 - phi)/x, with their series where x is small."""
     small = np.abs(x) < 0.01
     safe = np.where(small, 1.0, x)
     phi = np.where(small, 1 - x / 2 + x**2 / 6 - x**3 / 24 + x**4 / 120, -np.expm1(-safe) / safe)
