@@ -16,11 +16,16 @@ _HOME = {
     "Experiment": "nupair.experiment",
     "NupairError": "nupair.errors",
     "dynamics": "nupair.predict.dynamics",
+    "backgrounds": "nupair.predict.backgrounds",
+    "budgets": "nupair.predict.budgets",
+    "detection": "nupair.predict.detection",
     "edges": "nupair.predict.edges",
+    "field_map": "nupair.predict.field",
     "geometry": "nupair.predict.geometry",
     "ladder": "nupair.predict.differences",
     "levels": "nupair.predict.levels",
     "load": "nupair.experiment",
+    "pickup": "nupair.predict.field",
     "presets": "nupair.experiment",
     "radiative_rates": "nupair.predict.decays",
     "refit": "nupair.predict.refits",
@@ -29,6 +34,7 @@ _HOME = {
     "spectrum": "nupair.predict.spectrum",
     "spectrum_family": "nupair.predict.family",
     "to_qutip": "nupair.predict.qutip_bridge",
+    "stray_field": "nupair.predict.field",
     "weights": "nupair.predict.weights",
 }
 _MODULES = ("constants", "errors", "ions", "light", "neutrinos", "observables", "pairs", "predict", "units")
@@ -38,11 +44,16 @@ __all__ = [
     "NupairError",
     "__version__",
     "dynamics",
+    "backgrounds",
+    "budgets",
+    "detection",
     "edges",
+    "field_map",
     "geometry",
     "ladder",
     "levels",
     "load",
+    "pickup",
     "presets",
     "radiative_rates",
     "refit",
@@ -51,6 +62,7 @@ __all__ = [
     "spectrum",
     "spectrum_family",
     "to_qutip",
+    "stray_field",
     "weights",
 ]
 
@@ -58,10 +70,14 @@ if TYPE_CHECKING:
     from nupair.errors import NupairError
     from nupair.experiment import Experiment, load, presets
     from nupair.predict.decays import radiative_rates
+    from nupair.predict.backgrounds import backgrounds
+    from nupair.predict.budgets import budgets
+    from nupair.predict.detection import detection
     from nupair.predict.differences import ladder
     from nupair.predict.dynamics import dynamics
     from nupair.predict.edges import edges
     from nupair.predict.family import spectrum_family
+    from nupair.predict.field import field_map, pickup, stray_field
     from nupair.predict.geometry import geometry
     from nupair.predict.levels import levels
     from nupair.predict.qutip_bridge import to_qutip

@@ -25,6 +25,7 @@ from nupair.neutrinos.masses import ORDERINGS
 from nupair.neutrinos.releases import releases
 from nupair.profile_keys import PROFILE_KEYS, STEP, refuse_idle_keys
 from nupair.switches import Model
+from nupair.tables import table
 
 RESONANT = "resonant"
 MATCHED = "matched"
@@ -84,6 +85,7 @@ class Ion(Part):
 
     decay, dephasing (eV): where given, they replace what follows from the levels. inhomogeneous_width: full width at half maximum
     of the static shifts of level e against g, eV.
+    temperature in eV and magnetic_field (its size) in eV^2; None where nothing is said.
     """
 
     species: str
@@ -91,6 +93,10 @@ class Ion(Part):
     levels: str
     density: Annotated[float, measured_in(q.DENSITY, above=0, span=between(q.DENSITY, "1 1/cm^3", "1e24 1/cm^3"))]
     c_axis: Annotated[str | tuple[float, float, float], direction_or(("k1", "normal"))]
+    temperature: Annotated[
+        float | None, measured_in(q.TEMPERATURE, above=0, span=between(q.TEMPERATURE, "1 uK", "1e5 K"))
+    ] = None
+    magnetic_field: Annotated[float | None, measured_in(q.MAGNETIC_FIELD, least=0)] = None
     scheme: Scheme
     decay: Decay | None = None
     dephasing: Annotated[float | None, measured_in(q.RATE, least=0, span=between(q.RATE, "0 1/s", "1e18 1/s"))] = None
@@ -187,11 +193,20 @@ class Lasers(Part):
 
 
 class Detector(Part):
-    """[detector]: position in eV^-1 (x, y, z from the centre of the target); None where nothing is said."""
+    """[detector]: None where nothing is said.
 
+    instrument: a record of data/detectors.toml; noise (white, eV^2 eV^-1/2) and corner_frequency (eV, of cycles) override it.
+    position in eV^-1 (x, y, z from the centre of the target); drift: root mean square slope of the field in eV^3.
+    repetition: cycles per time, each of them a measurement of its own.
+    """
+
+    instrument: Annotated[str | None, choice(*table("detectors"))] = None
     position: Annotated[tuple[float, float, float] | None, place(q.LENGTH)] = None
+    pickup_radius: Annotated[float | None, measured_in(q.LENGTH, above=0, span=SIZES)] = None
     angular_resolution: Annotated[float | None, measured_in(q.ANGLE, above=0)] = None
     noise: Annotated[float | None, measured_in(q.FIELD_NOISE, above=0)] = None
+    corner_frequency: Annotated[float | None, measured_in(q.RATE, least=0)] = None
+    drift: Annotated[float | None, measured_in(q.FIELD_RATE, least=0)] = None
     duration: Annotated[float | None, measured_in(q.TIME, above=0)] = None
     repetition: Annotated[float | None, measured_in(q.RATE, above=0)] = None
 
