@@ -85,6 +85,7 @@ ROOMS = [
         "light.thresholds",
         "light.blur",
         "light.deviation",
+        "light.rabi",
         "light.driven",
         "light.rotating_frame",
         "light.lindblad",
@@ -95,7 +96,7 @@ ROOMS = [
         "light.line_shapes",
         "light.ensemble",
         "light.accumulate",
-        "light.rabi",
+        "light.repetition",
     ],
     [
         "observables.__init__",
@@ -116,7 +117,6 @@ ROOMS = [
     [
         "predict.__init__",
         "predict.progress",
-        "predict.ion_pairs",
         "predict.setting",
         "predict.ion_rates",
         "predict.drive_setting",
@@ -151,6 +151,7 @@ ROOMS = [
         "predict.schemes",
         "predict.decays",
         "predict.refits",
+        "predict.repetition",
     ],
     [
         "plots.__init__",
@@ -162,18 +163,12 @@ ROOMS = [
         "plots.geometry",
         "plots.levels",
         "plots.dynamics",
+        "plots.repetition",
         "plots.field",
         "plots.detection",
     ],
     ["files", "export"],
-    [
-        "report.__init__",
-        "report.study",
-        "report.figures",
-        "report.tables",
-        "report.page",
-        "report.job",
-    ],
+    ["report.__init__", "report.study", "report.figures", "report.tables", "report.page", "report.job"],
     [
         "cli.options",
         "cli.information",

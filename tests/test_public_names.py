@@ -24,6 +24,7 @@ PUBLIC = [
     "presets",
     "radiative_rates",
     "refit",
+    "repetition",
     "schemes",
     "seen",
     "size_study",

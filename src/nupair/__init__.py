@@ -30,6 +30,7 @@ _HOME = {
     "presets": "nupair.experiment",
     "radiative_rates": "nupair.predict.decays",
     "refit": "nupair.predict.refits",
+    "repetition": "nupair.predict.repetition",
     "schemes": "nupair.predict.schemes",
     "seen": "nupair.predict.seen",
     "size_study": "nupair.predict.sizes",
@@ -60,6 +61,7 @@ __all__ = [
     "presets",
     "radiative_rates",
     "refit",
+    "repetition",
     "schemes",
     "seen",
     "size_study",
@@ -87,6 +89,7 @@ if TYPE_CHECKING:
     from nupair.predict.opening import opening_angles
     from nupair.predict.qutip_bridge import to_qutip
     from nupair.predict.refits import refit
+    from nupair.predict.repetition import repetition
     from nupair.predict.schemes import schemes
     from nupair.predict.seen import seen
     from nupair.predict.sizes import size_study

@@ -104,6 +104,9 @@ class Ion(Part):
     scheme: Scheme
     decay: Decay | None = None
     dephasing: Annotated[float | None, measured_in(q.RATE, least=0, span=between(q.RATE, "0 1/s", "1e18 1/s"))] = None
+    spin_relaxation_time: Annotated[
+        float | None, measured_in(q.TIME, above=0, span=between(q.TIME, "1 ps", "1e9 s"))
+    ] = None
     inhomogeneous_width: Annotated[
         float | None, measured_in(q.LINEWIDTH, above=0, span=between(q.LINEWIDTH, "1e-24 eV", "1 eV"))
     ] = None

@@ -8,9 +8,10 @@ import pytest
 import nupair
 from nupair.errors import InputError
 from nupair.ions.cascade import destinations, folded_rates
+from nupair.ions.matching import recorded_levels
+from nupair.ions.pair_vectors import pair_vectors
 from nupair.light import rabi
 from nupair.predict.drive_setting import decay_channels, dephasing, rabi_frequencies
-from nupair.predict.ion_pairs import computed_pair
 from nupair.units import eV, s
 
 RATE, ENERGY, INTENSITY = 50 / s, 0.8 * eV, 1e-8 * eV**4
@@ -56,7 +57,7 @@ def test_quadrature_is_the_mean_over_the_sublattices():
 
 
 def test_unpolarised_is_the_mean_over_two_polarisations(crystal):
-    vectors = computed_pair("Er3+", "LiYF4", "4I15/2:1", "4I13/2:1")
+    vectors = pair_vectors(recorded_levels("Er3+", "LiYF4"), "4I15/2:1", "4I13/2:1")
     tensor = rabi.strength_tensor(vectors.moment)
     direction = np.array([0.6, 0.0, 0.8])
     across = ([0.8, 0.0, -0.6], [0.0, 1.0, 0.0])
@@ -68,7 +69,7 @@ def test_unpolarised_is_the_mean_over_two_polarisations(crystal):
 
 
 def test_linear_light_drives_both_states_of_a_kramers_doublet_alike():
-    vectors = computed_pair("Er3+", "LiYF4", "4I15/2:1", "4I13/2:1")
+    vectors = pair_vectors(recorded_levels("Er3+", "LiYF4"), "4I15/2:1", "4I13/2:1")
     tensor = rabi.strength_tensor(vectors.moment)
     linear = np.array([0.3, -0.5, 0.9])
     first, second = rabi.rabi_pair(vectors.moment, linear, 1.0)

@@ -7,6 +7,8 @@ from nupair.constants import BOHR_MAGNETON, CHARGE
 from nupair.errors import InputError
 from nupair.experiment import Experiment, level_energy
 from nupair.ions.judd_ofelt import line_strength
+from nupair.ions.matching import computed_states
+from nupair.ions.pair_vectors import state_vectors
 from nupair.light.geometry import centre_angle
 from nupair.light.rabi import (
     combined_rabi,
@@ -20,9 +22,9 @@ from nupair.light.rabi import (
     unpolarised_dipole,
 )
 from nupair.predict import setting
-from nupair.predict.ion_pairs import computed_levels, computed_pair
 from nupair.predict.ion_rates import (
     PRINTED,
+    computed,
     decay_matrix,
     intensities,
     level_name,
@@ -116,8 +118,8 @@ def _printed_tensors(experiment: Experiment, pair: str) -> tuple[Tensor, Tensor]
     """(electric, magnetic) of one Stark level to one, eV^-2, from Table 1: an even share of the final manifold."""
     energy, rates = pair_energy(experiment, pair), line_rates(experiment, pair)
     n = rate_index(experiment)(energy)
-    levels = computed_levels(experiment.ion.species, experiment.ion.host)
-    final = levels.names.index(manifold_name(experiment, pair[1]))
+    levels, places = computed(experiment)
+    final = places[manifold_name(experiment, pair[1])]
     share = levels.states.shape[1] / (int(levels.ion.two_j[final]) + 1)
     return (
         isotropic_tensor(electric_dipole(rates.electric, energy, n)) * share,
@@ -131,10 +133,11 @@ def _computed_tensors(experiment: Experiment, pair: str) -> tuple[Tensor, Tensor
     S4 makes both isotropic about c, so the azimuth of the crystal is not needed.
     """
     ion = experiment.ion
-    levels = computed_levels(ion.species, ion.host)
+    levels, places = computed(experiment)
     upper, lower = (level_name(experiment, letter) for letter in pair)
-    vectors = computed_pair(ion.species, ion.host, lower, upper)
-    i, f = (levels.names.index(name.partition(":")[0]) for name in (upper, lower))
+    final, initial = ((name, computed_states(levels, ion.species, ion.host, name)) for name in (lower, upper))
+    vectors = state_vectors(levels, final, initial, pair_energy(experiment, pair))
+    i, f = (places[name.partition(":")[0]] for name in (upper, lower))
     strength = line_strength(levels.shell, levels.ion, intensities(experiment), f, i)
     states = float((levels.ion.two_j[i] + 1) * (levels.ion.two_j[f] + 1))
     dipole = CHARGE * float(np.sqrt(strength * vectors.moment.shape[1] / states))

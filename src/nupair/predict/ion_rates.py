@@ -11,10 +11,11 @@ from nupair.experiment import Experiment, level_energy
 from nupair.ions.cascade import folded_rates, multiphonon_rates, radiative_rates
 from nupair.ions.judd_ofelt import intensity_parameters
 from nupair.ions.levels import CrystalLevels
+from nupair.ions.matching import recorded_levels
+from nupair.ions.measured import measured_manifolds, place_manifolds
 from nupair.ions.named_levels import MEASURED, named_level
 from nupair.ions.relaxation import gap_law
 from nupair.predict import setting
-from nupair.predict.ion_pairs import computed_levels
 from nupair.tables import table
 
 FloatArray = NDArray[np.float64]
@@ -79,8 +80,8 @@ def line_rates(experiment: Experiment, pair: str) -> Rates:
         if not any(rates):
             raise InputError(f"the transition {pair} of ion.scheme", "one of Table 1", f"{upper} -> {lower}")
         return rates
-    levels = _computed(experiment)
-    i, f = (levels.names.index(name) for name in (upper, lower))
+    levels, places = computed(experiment)
+    i, f = places[upper], places[lower]
     index = rate_index(experiment)
     total, magnetic = (
         radiative_rates(levels, omega, index, max(i, f))[i, f] for omega in (intensities(experiment), {})
@@ -96,19 +97,19 @@ def decay_matrix(experiment: Experiment) -> FloatArray:
     printed = experiment.ion.levels == PRINTED
     if printed and not experiment.model.nonradiative:
         return np.array([[sum(_printed_rates(upper, lower)) for lower in names] for upper in names])
-    levels = _computed(experiment)
-    kept = tuple(levels.names.index(name) for name in names)
+    levels, places = computed(experiment)
+    kept = tuple(places[name] for name in names)
     rates = radiative_rates(levels, intensities(experiment), rate_index(experiment), max(kept))
     if printed:
-        _put_printed(rates, levels.names)
+        _put_printed(rates, places)
     if experiment.model.nonradiative:
         rates = rates + multiphonon_rates(levels, gap_law(experiment.ion.host), max(kept))
     return folded_rates(rates, kept)
 
 
-def _put_printed(rates: FloatArray, names: tuple[str, ...]) -> None:
+def _put_printed(rates: FloatArray, places: dict[str, int]) -> None:
     """Table 1 in place of the computed rates, where it has them."""
-    known = [(name, names.index(name)) for name in LETTERS]
+    known = [(name, places[name]) for name in LETTERS]
     for upper, i in known:
         for lower, f in known:
             if max(i, f) < rates.shape[0] and any(_printed_rates(upper, lower)):
@@ -122,8 +123,13 @@ def _printed_rates(upper: str, lower: str) -> Rates:
     return Rates(*(0.0 if record is None else record.natural for record in found))
 
 
-def _computed(experiment: Experiment) -> CrystalLevels:
+def computed(experiment: Experiment) -> tuple[CrystalLevels, dict[str, int]]:
+    """The computed ion, and the number of each manifold by its name on record.
+
+    Raises: InputError for a level set without rates on record.
+    """
     ion = experiment.ion
     if ion.levels not in (MEASURED, PRINTED):
         raise InputError("ion.levels", f"{MEASURED!r} or {PRINTED!r}, for which rates are on record", ion.levels)
-    return computed_levels(ion.species, ion.host)
+    levels = recorded_levels(ion.species, ion.host)
+    return levels, place_manifolds(levels, measured_manifolds(ion.species, ion.host))
