@@ -63,6 +63,7 @@ ROOMS = [
         "pairs.large_target",
         "pairs.quadrature",
         "pairs.shapes",
+        "pairs.soft_shapes",
         "pairs.directions",
         "pairs.transforms",
         "pairs.near_region",

@@ -20,7 +20,8 @@ from nupair.neutrinos.mixing import electron_row
 from nupair.neutrinos.releases import oscillation_release
 from nupair.neutrinos.weights import PAIR_INDICES, PairWeights, pair_weights, printed_weights
 from nupair.pairs.parts import unit_current
-from nupair.pairs.shapes import Cylinder, GaussianCylinder, LargeTarget, LorentzianCylinder, OverlapShape, Shape
+from nupair.pairs.shapes import Cylinder, LargeTarget, OverlapShape, Shape
+from nupair.pairs.soft_shapes import GaussianCylinder, LorentzianCylinder
 from nupair.pairs.weighting import Interference
 from nupair.units import deg, mrad
 
