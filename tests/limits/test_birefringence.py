@@ -47,7 +47,10 @@ def test_matched_angles_close_the_triangle_and_shift_by_tenths_of_a_degree(axis,
     np.testing.assert_allclose(found, fsolve(mismatch, [2.4, 1.0], xtol=1e-13), atol=1e-9)
     plain = matched_angles(*(float(ORDINARY(omega)) * omega for omega in ENERGIES))
     shift = np.abs(np.array(found) - plain).max() / deg
-    assert 0.005 < shift < 2.5
+    if axis is NORMAL and all(polarised):  # one common factor but for dispersion: the triangle keeps its shape
+        assert shift < 0.01
+    else:
+        assert 0.1 < shift < 2
 
 
 def test_no_triangle_is_refused():
