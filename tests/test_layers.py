@@ -98,6 +98,7 @@ ROOMS = [
         "light.ensemble",
         "light.accumulate",
         "light.repetition",
+        "light.preparation",
     ],
     [
         "observables.__init__",
@@ -153,6 +154,7 @@ ROOMS = [
         "predict.decays",
         "predict.refits",
         "predict.repetition",
+        "predict.magnetization",
     ],
     [
         "plots.__init__",

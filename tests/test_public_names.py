@@ -19,6 +19,7 @@ PUBLIC = [
     "ladder",
     "levels",
     "load",
+    "magnetization",
     "opening_angles",
     "pickup",
     "presets",

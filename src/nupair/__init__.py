@@ -25,6 +25,7 @@ _HOME = {
     "ladder": "nupair.predict.differences",
     "levels": "nupair.predict.levels",
     "load": "nupair.experiment",
+    "magnetization": "nupair.predict.magnetization",
     "pickup": "nupair.predict.field",
     "opening_angles": "nupair.predict.opening",
     "presets": "nupair.experiment",
@@ -56,6 +57,7 @@ __all__ = [
     "ladder",
     "levels",
     "load",
+    "magnetization",
     "opening_angles",
     "pickup",
     "presets",
@@ -86,6 +88,7 @@ if TYPE_CHECKING:
     from nupair.predict.field import field_map, pickup, stray_field
     from nupair.predict.geometry import geometry
     from nupair.predict.levels import levels
+    from nupair.predict.magnetization import magnetization
     from nupair.predict.opening import opening_angles
     from nupair.predict.qutip_bridge import to_qutip
     from nupair.predict.refits import refit
