@@ -158,6 +158,18 @@ def test_odd_field_of_the_two_sublattices():
             assert abs(value) < 1e-9 * abs(first[max(t, 3), 2]) * angstrom ** (max(t, 3) - t)
 
 
+def test_fields_of_the_two_yttrium_sites():
+    # from the structure itself: inversion images of each other, even ranks equal, odd ranks opposite
+    here, there = (neighbours("LiYF4", 12 * angstrom, sublattice) for sublattice in (1, -1))
+    for ranks, sign in (((2, 4, 6), 1), ((3, 5, 7), -1)):
+        first, second = point_charge_field(here, ranks), point_charge_field(there, ranks)
+        for t in ranks:
+            size = max(abs(value) for (rank, _), value in first.items() if rank == t)
+            assert size > 0
+            for p in range(-t, t + 1):
+                assert abs(second[t, p] - sign * first[t, p]) < 1e-9 * size
+
+
 @pytest.fixture(scope="module")
 def position():
     omega = {k: record.natural for k, record in intensity_parameters("Er3+", "LiYF4").items()}

@@ -19,7 +19,7 @@ Step = TypeVar("Step")
 Description = Annotated[
     str,
     typer.Argument(
-        metavar="[PRESET|FILE.toml]", help="A preset (er-ylf, hara-2021) or a TOML file.", show_default=True
+        metavar="[PRESET|FILE.toml]", help="A preset (er-ylf, ho-ylf, hara-2021) or a TOML file.", show_default=True
     ),
 ]
 Changes = Annotated[

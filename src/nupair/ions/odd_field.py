@@ -45,8 +45,10 @@ _GENERAL = (
 )
 
 
-def neighbours(host: str, radius: float = 25 * angstrom) -> Neighbours:
-    """All ions within `radius` (eV^-1) of one Y site of a scheelite host, from its structure record.
+def neighbours(host: str, radius: float = 25 * angstrom, sublattice: int = 1) -> Neighbours:
+    """All ions within `radius` (eV^-1) of a Y site of a scheelite host, from its structure record.
+
+    sublattice: +1 for the recorded site, -1 for its image under the inversion at the origin, the other sublattice.
 
     Raises: UnknownNameError for a host without a structure on record.
     """
@@ -55,7 +57,7 @@ def neighbours(host: str, radius: float = 25 * angstrom) -> Neighbours:
         raise UnknownNameError("a host with a structure on record", host, structures)
     entry = structures[host]
     cell = np.array([entry["a"].natural, entry["a"].natural, entry["c"].natural])
-    site = np.array([record.value for record in entry["yttrium"]])
+    site = sublattice * np.array([record.value for record in entry["yttrium"]])
     reach = np.ceil(radius / cell).astype(int) + 1
     shifts = np.stack(np.meshgrid(*[np.arange(-n, n + 1) for n in reach], indexing="ij"), axis=-1).reshape(-1, 3)
     positions, charges = [], []
