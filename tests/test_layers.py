@@ -50,6 +50,8 @@ ROOMS = [
         "ions.multiplet_rates",
         "ions.schemes",
         "ions.named_levels",
+        "ions.matching",
+        "ions.published_vectors",
     ],
     [
         "pairs.__init__",
@@ -88,6 +90,7 @@ ROOMS = [
         "predict.edges",
         "predict.levels",
         "predict.schemes",
+        "predict.vectors",
     ],
     [
         "plots.__init__",

@@ -116,6 +116,17 @@ def position_on_record(
     return position_operator(shell, field, scaled_weights(closure_weights(radial), field, omega))
 
 
+def dipole_hosts() -> tuple[tuple[str, str], ...]:
+    """(ion, host) pairs with all records that `position_on_record` needs."""
+    intensities, structures = table("intensities"), table("crystal_fields")["structure"]
+    return tuple(
+        (ion, host)
+        for ion in intensities["radial"]
+        for host in intensities["judd_ofelt"].get(ion, {})
+        if host in structures
+    )
+
+
 def summed_strength(position: list[csr_array]) -> float:
     """Sum of |<f|r|i>|^2 over every pair of states and component: sum_k Omega_k Tr(U^k U^k)/(2k+1) in total."""
     return float(sum(np.sum(np.abs(component.data) ** 2) for component in position))

@@ -27,8 +27,12 @@ def elements(levels: CrystalLevels, operator: Sequence[csr_array], final: int, i
     operator: three sparse matrices (N, N). Both states of a Kramers doublet (psi, T psi) are kept: which is which, and
     the phase of psi, are free; sums over a doublet are not.
     """
-    bra, ket = levels.states[final].conj(), levels.states[initial]
-    return np.array([bra @ (component @ ket.T) for component in operator])
+    return between(levels.states[final], operator, levels.states[initial])
+
+
+def between(bra: ComplexArray, operator: Sequence[csr_array], ket: ComplexArray) -> ComplexArray:
+    """<a|O_c|b>, shape (3, A, B), of states in |alpha J M>: bra shape (A, N), ket shape (B, N)."""
+    return np.array([bra.conj() @ (component @ ket.T) for component in operator])
 
 
 def spin_elements(levels: CrystalLevels, final: int, initial: int) -> ComplexArray:

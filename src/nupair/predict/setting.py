@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from nupair.description import MATCHED
 from nupair.errors import ConflictError, InputError, UnknownNameError
 from nupair.experiment import Experiment, laser_energies
-from nupair.ions.named_levels import MEASURED, class_rank, named_level
+from nupair.ions.named_levels import MEASURED, named_level
 from nupair.light.blur import BeamSpread
 from nupair.light.geometry import Beams, arrange
 from nupair.light.refraction import ConstantIndex, Index, host_index
@@ -184,29 +184,15 @@ def computed_share(species: str, host: str, e: str, p: str) -> float:
     within it.
     Raises: ConflictError where a level has no computed partner.
     """
-    from nupair.ions.model import solve  # here, because most descriptions are settled by symmetry alone
-    from nupair.ions.pair_vectors import pair_vectors
-    from nupair.ions.sets import electrons, parameter_set
+    from nupair.ions.matching import computed_states, recorded_levels  # here: most descriptions are settled by symmetry
+    from nupair.ions.pair_vectors import state_vectors
 
-    chosen = parameter_set(species, host)
-    levels = solve(electrons(species), chosen.symmetry, dict(chosen.values))
-    names = [levels.label(level) for level in range(levels.energy.size)]
-    partners = []
-    for name in (p, e):
-        manifold, _, order = name.partition(":")
-        wanted, rank = class_rank(species, host, manifold, int(order))
-        inside = [
-            label
-            for label, group in zip(names, levels.symmetry_class, strict=True)
-            if label.partition(":")[0] == manifold and group == wanted
-        ]
-        if rank >= len(inside):
-            raise ConflictError(
-                f"ion.scheme: {name} has no partner among the computed levels. Try model.spin_axis = 'c-axis'."
-            )
-        partners.append(inside[rank])
-    final, initial = partners
-    return pair_vectors(levels, final, initial).axis_share
+    levels = recorded_levels(species, host)
+    try:
+        final, initial = ((name, computed_states(levels, species, host, name)) for name in (p, e))
+    except ConflictError as error:
+        raise ConflictError(f"ion.scheme: {error} Try model.spin_axis = 'c-axis'.") from error
+    return state_vectors(levels, final, initial, 0.0).axis_share
 
 
 _SHAPES: dict[str, Callable[[float, float], Shape]] = {

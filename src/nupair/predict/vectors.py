@@ -1,0 +1,52 @@
+"""Spin, moment and velocity elements between the levels of a description."""
+
+from functools import cache
+
+from nupair.errors import ConflictError, UnknownNameError
+from nupair.experiment import Experiment
+from nupair.ions.forced_dipole import dipole_hosts, position_on_record
+from nupair.ions.matching import computed_states, recorded_levels
+from nupair.ions.named_levels import MEASURED, named_level
+from nupair.ions.pair_vectors import PairVectors, state_vectors
+from nupair.ions.published_vectors import PublishedVectors, published_vectors
+from nupair.ions.sets import parameter_set
+
+ROLES = ("g", "q", "p", "e")
+
+__all__ = ["PairVectors", "PublishedVectors", "published_vectors", "transition_vectors"]
+
+
+def transition_vectors(experiment: Experiment, final: str = "p", initial: str = "e") -> PairVectors:
+    """Elements of S, L + g_s S and v between two levels of the described scheme, z along the crystal axis.
+
+    final, initial: roles in the scheme, g, q, p or e. From the crystal-field calculation with the default set on record of the
+    ion in its host; the energy is the difference of the described levels. velocity is that of the first sublattice (the second
+    has the opposite sign), of Judd-Ofelt size and with its sign against the spin open; None where no odd crystal field is on
+    record.
+
+    Raises: UnknownNameError for another role; ConflictError where ion.levels is not the measured set (its states are not known:
+    `published_vectors` has the paper's elements), or where a level has no computed partner.
+    """
+    for what, role in (("the final level", final), ("the initial level", initial)):
+        if role not in ROLES:
+            raise UnknownNameError(what, role, ROLES)
+    ion = experiment.ion
+    if ion.levels != MEASURED:
+        raise ConflictError(
+            f"the vectors between {initial} and {final} need ion.levels = 'measured', whose states are computed; received "
+            f"ion.levels = {ion.levels!r}. nupair.predict.vectors.published_vectors has the elements of the paper."
+        )
+    return _vectors(ion.species, ion.host, getattr(ion.scheme, final), getattr(ion.scheme, initial))
+
+
+@cache
+def _vectors(species: str, host: str, final: str, initial: str) -> PairVectors:
+    levels = recorded_levels(species, host)
+    f, i = (named_level(MEASURED, species, host, name) for name in (final, initial))
+    places = [(level.name, computed_states(levels, species, host, level.name)) for level in (f, i)]
+    position = None
+    if (species, host) in dipole_hosts():
+        position = position_on_record(
+            levels.shell, species, host, complex(parameter_set(species, host).values["B64"]).imag
+        )
+    return state_vectors(levels, places[0], places[1], i.energy.natural - f.energy.natural, position)
