@@ -8,6 +8,7 @@ from nupair.light.refraction import RAYS
 from nupair.neutrinos.masses import ORDERINGS
 from nupair.neutrinos.releases import releases
 from nupair.switches import Model
+from nupair.tables import table
 
 RESONANT = "resonant"
 MATCHED = "matched"
@@ -41,13 +42,18 @@ class Scheme(Part):
 
 
 class Ion(Part):
-    """[ion]: density in eV^3; c_axis "k1", "normal" or a vector (x in the laser plane, y normal to it, z along k1)."""
+    """[ion]: density in eV^3; c_axis "k1", "normal" or a vector (x in the laser plane, y normal to it, z along k1).
+
+    temperature in eV and magnetic_field (its size) in eV^2; None where nothing is said.
+    """
 
     species: str
     host: str
     levels: str
     density: Annotated[float, measured_in(q.DENSITY, above=0, span=between(q.DENSITY, "1 1/cm^3", "1e24 1/cm^3"))]
     c_axis: Annotated[str | tuple[float, float, float], direction_or(("k1", "normal"))]
+    temperature: Annotated[float | None, measured_in(q.TEMPERATURE, above=0, span=between(q.TEMPERATURE, "1 uK", "1e5 K"))] = None
+    magnetic_field: Annotated[float | None, measured_in(q.MAGNETIC_FIELD, least=0)] = None
     scheme: Scheme
 
 
@@ -95,11 +101,20 @@ class Lasers(Part):
 
 
 class Detector(Part):
-    """[detector]: position in eV^-1 (x, y, z from the centre of the target); None where nothing is said."""
+    """[detector]: None where nothing is said.
 
+    instrument: a record of data/detectors.toml; noise (white, eV^2 eV^-1/2) and corner_frequency (eV, of cycles) override it.
+    position in eV^-1 (x, y, z from the centre of the target); drift: root mean square slope of the field in eV^3.
+    repetition: cycles per time, each of them a measurement of its own.
+    """
+
+    instrument: Annotated[str | None, choice(*table("detectors"))] = None
     position: Annotated[tuple[float, float, float] | None, place(q.LENGTH)] = None
+    pickup_radius: Annotated[float | None, measured_in(q.LENGTH, above=0, span=SIZES)] = None
     angular_resolution: Annotated[float | None, measured_in(q.ANGLE, above=0)] = None
     noise: Annotated[float | None, measured_in(q.FIELD_NOISE, above=0)] = None
+    corner_frequency: Annotated[float | None, measured_in(q.RATE, least=0)] = None
+    drift: Annotated[float | None, measured_in(q.FIELD_RATE, least=0)] = None
     duration: Annotated[float | None, measured_in(q.TIME, above=0)] = None
     repetition: Annotated[float | None, measured_in(q.RATE, above=0)] = None
 

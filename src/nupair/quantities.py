@@ -56,6 +56,7 @@ ANGLE = Kind("an angle", "58.8 deg", (("radian", _linear(units.rad)),))
 DENSITY = Kind("a number density", "1.4e19 1/cm^3", (("1/meter^3", _linear(units.m**-3)),))
 INTENSITY = Kind("an intensity", "10 mW/cm^2", (("watt/meter^2", _linear(units.watt / units.m**2)),))
 FIELD_NOISE = Kind("a field noise", "1 fT/Hz^0.5", (("tesla/hertz^0.5", _linear(units.tesla * units.s**0.5)),))
+FIELD_RATE = Kind("a rate of change of a field", "1 fT/s", (("tesla/second", _linear(units.tesla / units.s)),))
 MAGNETIC_FIELD = Kind("a magnetic field", "0.1 T", (("tesla", _linear(units.tesla)),))
 TEMPERATURE = Kind("a temperature", "4 K", (("kelvin", _linear(units.kelvin)),))
 
