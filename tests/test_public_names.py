@@ -9,6 +9,7 @@ PUBLIC = [
     "Experiment",
     "NupairError",
     "__version__",
+    "dynamics",
     "edges",
     "geometry",
     "ladder",
@@ -18,6 +19,7 @@ PUBLIC = [
     "schemes",
     "spectrum",
     "spectrum_family",
+    "to_qutip",
     "weights",
 ]
 

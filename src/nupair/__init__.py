@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 _HOME = {
     "Experiment": "nupair.experiment",
     "NupairError": "nupair.errors",
+    "dynamics": "nupair.predict.dynamics",
     "edges": "nupair.predict.edges",
     "geometry": "nupair.predict.geometry",
     "ladder": "nupair.predict.differences",
@@ -24,6 +25,7 @@ _HOME = {
     "schemes": "nupair.predict.schemes",
     "spectrum": "nupair.predict.spectrum",
     "spectrum_family": "nupair.predict.family",
+    "to_qutip": "nupair.predict.qutip_bridge",
     "weights": "nupair.predict.weights",
 }
 _MODULES = ("constants", "errors", "ions", "light", "neutrinos", "observables", "pairs", "predict", "units")
@@ -32,6 +34,7 @@ __all__ = [
     "Experiment",
     "NupairError",
     "__version__",
+    "dynamics",
     "edges",
     "geometry",
     "ladder",
@@ -41,6 +44,7 @@ __all__ = [
     "schemes",
     "spectrum",
     "spectrum_family",
+    "to_qutip",
     "weights",
 ]
 
@@ -48,10 +52,12 @@ if TYPE_CHECKING:
     from nupair.errors import NupairError
     from nupair.experiment import Experiment, load, presets
     from nupair.predict.differences import ladder
+    from nupair.predict.dynamics import dynamics
     from nupair.predict.edges import edges
     from nupair.predict.family import spectrum_family
     from nupair.predict.geometry import geometry
     from nupair.predict.levels import levels
+    from nupair.predict.qutip_bridge import to_qutip
     from nupair.predict.schemes import schemes
     from nupair.predict.spectrum import spectrum
     from nupair.predict.weights import weights

@@ -48,6 +48,15 @@ LINEWIDTH = Kind(
         ("1/meter", _linear(_TWO_PI / units.m)),
     ),
 )
+ANGULAR_FREQUENCY = Kind(
+    "an angular frequency in rad/s, a frequency in Hz or an energy",
+    "3.1e4 rad/s",
+    (
+        ("radian/second", _linear(1 / units.s)),
+        ("cycles", _linear(_TWO_PI * units.Hz)),
+        ("electron_volt", _linear(units.eV)),
+    ),
+)
 ENERGY_SQUARED = Kind("an energy squared", "7.5e-5 eV^2", (("electron_volt^2", _linear(units.eV**2)),))
 LENGTH = Kind("a length", "2 cm", (("meter", _linear(units.m)),))
 TIME = Kind("a time", "1 ms", (("second", _linear(units.s)),))
@@ -94,7 +103,7 @@ def quantity(value: object, kind: Kind, what: str = "the quantity") -> float:
     for base, convert in kind.bases:
         if _matches(parsed, base):
             try:
-                natural = float(convert(parsed.to(base).magnitude))
+                natural = float(convert(parsed.to(_IN.get(base, base)).magnitude))
             except ZeroDivisionError:
                 raise InputError(what, "other than zero", value, hint) from None
             if not math.isfinite(natural):
@@ -144,9 +153,11 @@ def _unit(text: str) -> Any | None:
 
 def _rate_of_angle(unit: Any) -> bool:
     """rad/s, the one product with an angle that means something here; an angle or a count elsewhere is a slip."""
-    return str(unit) == "radian / second"
+    return bool(re.fullmatch("[a-z]*radian / [a-z]*second", str(unit)))
 
 
+_IN = {"cycles": "hertz"}
+"""Bases that are asked for by name: a frequency must say Hz, because 1/s could be either."""
 _ANGLE_UNITS = {"degree", "radian", "milliradian", "microradian", "arcminute", "arcsecond", "turn"}
 
 
@@ -154,6 +165,10 @@ def _matches(parsed: Any, base: str) -> bool:
     """Of one dimension, with angles kept apart from plain ratios and angular frequencies from cycles."""
     if base == "radian":
         return str(parsed.units) in _ANGLE_UNITS
+    if base == "radian/second":
+        return _rate_of_angle(parsed.units)
+    if base == "cycles":
+        return bool(re.fullmatch("[a-z]*hertz", str(parsed.units)))
     if base in ("hertz", "1/second") and re.search("radian|revolution|turn|cycle", str(parsed.units)):
         return False
     return bool(parsed.is_compatible_with(base))

@@ -3,7 +3,7 @@
 import typer
 
 from nupair import __version__
-from nupair.cli import information, ions, spectra
+from nupair.cli import dynamics, information, ions, spectra
 
 app = typer.Typer(
     name="nupair",
@@ -38,5 +38,6 @@ app.command("show")(information.show)
 app.command("weights")(information.weights)
 app.command("geometry")(information.geometry)
 app.command("cite")(information.cite)
+app.command("dynamics")(dynamics.dynamics)
 app.command("levels")(ions.levels)
 app.command("schemes")(ions.schemes)
