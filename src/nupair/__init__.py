@@ -15,16 +15,22 @@ __version__ = "0.1.0"
 _HOME = {
     "Experiment": "nupair.experiment",
     "NupairError": "nupair.errors",
+    "backgrounds": "nupair.predict.backgrounds",
+    "budgets": "nupair.predict.budgets",
+    "detection": "nupair.predict.detection",
     "dynamics": "nupair.predict.dynamics",
     "edges": "nupair.predict.edges",
+    "field_map": "nupair.predict.field",
     "geometry": "nupair.predict.geometry",
     "ladder": "nupair.predict.differences",
     "levels": "nupair.predict.levels",
     "load": "nupair.experiment",
+    "pickup": "nupair.predict.field",
     "presets": "nupair.experiment",
     "schemes": "nupair.predict.schemes",
     "spectrum": "nupair.predict.spectrum",
     "spectrum_family": "nupair.predict.family",
+    "stray_field": "nupair.predict.field",
     "to_qutip": "nupair.predict.qutip_bridge",
     "weights": "nupair.predict.weights",
 }
@@ -34,16 +40,22 @@ __all__ = [
     "Experiment",
     "NupairError",
     "__version__",
+    "backgrounds",
+    "budgets",
+    "detection",
     "dynamics",
     "edges",
+    "field_map",
     "geometry",
     "ladder",
     "levels",
     "load",
+    "pickup",
     "presets",
     "schemes",
     "spectrum",
     "spectrum_family",
+    "stray_field",
     "to_qutip",
     "weights",
 ]
@@ -51,10 +63,14 @@ __all__ = [
 if TYPE_CHECKING:
     from nupair.errors import NupairError
     from nupair.experiment import Experiment, load, presets
+    from nupair.predict.backgrounds import backgrounds
+    from nupair.predict.budgets import budgets
+    from nupair.predict.detection import detection
     from nupair.predict.differences import ladder
     from nupair.predict.dynamics import dynamics
     from nupair.predict.edges import edges
     from nupair.predict.family import spectrum_family
+    from nupair.predict.field import field_map, pickup, stray_field
     from nupair.predict.geometry import geometry
     from nupair.predict.levels import levels
     from nupair.predict.qutip_bridge import to_qutip

@@ -93,7 +93,9 @@ class Ion(Part):
     levels: str
     density: Annotated[float, measured_in(q.DENSITY, above=0, span=between(q.DENSITY, "1 1/cm^3", "1e24 1/cm^3"))]
     c_axis: Annotated[str | tuple[float, float, float], direction_or(("k1", "normal"))]
-    temperature: Annotated[float | None, measured_in(q.TEMPERATURE, above=0, span=between(q.TEMPERATURE, "1 uK", "1e5 K"))] = None
+    temperature: Annotated[
+        float | None, measured_in(q.TEMPERATURE, above=0, span=between(q.TEMPERATURE, "1 uK", "1e5 K"))
+    ] = None
     magnetic_field: Annotated[float | None, measured_in(q.MAGNETIC_FIELD, least=0)] = None
     scheme: Scheme
     decay: Decay | None = None

@@ -66,6 +66,9 @@ DENSITY = Kind("a number density", "1.4e19 1/cm^3", (("1/meter^3", _linear(units
 INTENSITY = Kind("an intensity", "10 mW/cm^2", (("watt/meter^2", _linear(units.watt / units.m**2)),))
 FIELD_NOISE = Kind("a field noise", "1 fT/Hz^0.5", (("tesla/hertz^0.5", _linear(units.tesla * units.s**0.5)),))
 FIELD_RATE = Kind("a rate of change of a field", "1 fT/s", (("tesla/second", _linear(units.tesla / units.s)),))
+MAGNETIZATION = Kind(
+    "a magnetization", "1e-6 A/m", (("ampere/meter", _linear(units.joule / units.tesla / units.m**3)),)
+)
 MAGNETIC_FIELD = Kind("a magnetic field", "0.1 T", (("tesla", _linear(units.tesla)),))
 TEMPERATURE = Kind("a temperature", "4 K", (("kelvin", _linear(units.kelvin)),))
 
@@ -190,6 +193,20 @@ def angles(text: str, what: str = "the angle") -> list[float]:
         raise InputError(what, "a list without empty entries", text, "Try '10 deg, 20 deg'.")
     unit = entries[-1].lstrip("+-.0123456789eE ")
     return [quantity(entry if _has_unit(entry) else f"{entry} {unit}".strip(), ANGLE, what) for entry in entries]
+
+
+def triple(text: str, kind: Kind, what: str) -> tuple[float, float, float]:
+    """Three quantities from one string, "0, 0, 5 cm": a unit at the end stands for the entries before it.
+
+    Raises: InputError for another number of entries, UnitError.
+    """
+    entries = [entry.strip() for entry in text.split(",")]
+    if len(entries) != 3 or not all(entries):
+        raise InputError(what, "three quantities, separated by commas", text, f"Try '0, 0, {kind.example}'.")
+    number = _NUMBER.match(entries[-1])
+    unit = entries[-1][number.end() :].strip() if number else ""
+    x, y, z = (quantity(entry if _has_unit(entry) else f"{entry} {unit}".strip(), kind, what) for entry in entries)
+    return x, y, z
 
 
 def _has_unit(entry: str) -> bool:

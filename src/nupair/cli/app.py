@@ -3,7 +3,7 @@
 import typer
 
 from nupair import __version__
-from nupair.cli import dynamics, information, ions, spectra
+from nupair.cli import backgrounds, dynamics, field, information, ions, spectra
 
 app = typer.Typer(
     name="nupair",
@@ -41,3 +41,6 @@ app.command("cite")(information.cite)
 app.command("dynamics")(dynamics.dynamics)
 app.command("levels")(ions.levels)
 app.command("schemes")(ions.schemes)
+app.command("field")(field.field)
+app.command("backgrounds")(backgrounds.backgrounds)
+app.command("budgets")(backgrounds.budgets)

@@ -45,7 +45,7 @@ def rate_constant(ions: float, trigger: float) -> float:
 
 
 def moment_density(density: float, g_factor: float) -> float:
-    """n g mu_B, eV^2: the field (as mu_0 M) of a target whose ions all carry one moment; xi of eq. (59) not included.
+    """N g mu_B, eV^2: the field (as mu_0 M) of a target whose ions all carry one moment; xi of eq. (59) not included.
 
     density: n, eV^3. g_factor: the paper takes 5.9, g_perp of the lowest 4I13/2 doublet.
     """

@@ -45,7 +45,9 @@ def stray_field(experiment: Experiment, position: ArrayLike, magnetization: Arra
     return cylinder_field(points, moment, length, radius)
 
 
-def field_map(experiment: Experiment, position: ArrayLike | None = None, magnetization: ArrayLike | None = None) -> xr.Dataset:
+def field_map(
+    experiment: Experiment, position: ArrayLike | None = None, magnetization: ArrayLike | None = None
+) -> xr.Dataset:
     """Field in and around the crystal, labelled.
 
     position: shape (n, 3), m, gives dim `point`; None takes a grid in the laser plane, dims `z`, `x`, three times as wide as
@@ -149,9 +151,10 @@ def cylinder_field(position: FloatArray, magnetization: FloatArray, length: floa
     except ImportError as error:
         raise MissingExtraError("magpylib", "field") from error
     size = float(np.linalg.norm(magnetization))
-    body = magpylib.magnet.Cylinder(dimension=(2 * radius, length), magnetization=magnetization / size)
-    field: FloatArray = np.asarray(body.getB(position.reshape(-1, 3)), dtype=float).reshape(position.shape) * size
-    return field
+    library: Any = magpylib  # its classes carry no annotations
+    body = library.magnet.Cylinder(dimension=(2 * radius, length), magnetization=magnetization / size)
+    field: FloatArray = np.asarray(body.getB(position.reshape(-1, 3)), dtype=np.float64).reshape(position.shape)
+    return field * size
 
 
 def _size(experiment: Experiment) -> tuple[float, float]:
