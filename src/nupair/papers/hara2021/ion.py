@@ -22,7 +22,7 @@ from nupair.papers.ledger import Recomputation
 from nupair.predict import setting
 from nupair.experiment import level_energy, load
 from nupair.tables import table
-from nupair.units import angstrom, cm, eV, meV, per_cm, s, tesla, ueV
+from nupair.units import cm, eV, meV, per_cm, s, tesla, ueV
 
 LINES = {"pg": 0, "qg": 1, "qp": 2, "eg": 3, "ep": 4, "eq": 5, "ei": 6}
 """Rows of Table 1 by their two levels; i is 4I9/2."""
@@ -209,4 +209,4 @@ def _printed_weight(level: str, m: str) -> float:
     return float(table("hara2021")["state_weights"][level][m].value)
 
 
-_ = angstrom
+

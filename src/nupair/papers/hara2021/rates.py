@@ -1,7 +1,7 @@
 """Section IV, rate and magnetization: eqs. (55)-(64), Table 4, orders of magnitude."""
 
 from functools import cache
-from math import cos, pi
+from math import cos
 
 import numpy as np
 
@@ -10,14 +10,15 @@ from nupair.light.geometry import centre_angle
 from nupair.neutrinos.weights import PAIRS
 from nupair.observables.published import moment_density
 from nupair.papers.hara2021 import inputs
-from nupair.papers.hara2021.amplitude import constant, power_of_width, wide
+from nupair.pairs.helicity import DERIVED
+from nupair.papers.hara2021.amplitude import constant, majorana_share, power_of_width, wide
 from nupair.papers.ledger import Number, Recomputation
 from nupair.predict.spectrum import spectrum
 from nupair.predict.weights import weights
 from nupair.tables import table
 from nupair.units import cm, gauss
 
-G_FACTOR = "g_factor"
+
 
 
 def printed(name: str) -> float:
@@ -90,7 +91,8 @@ def _weight(kind: str, pair: str, release: str = "hara-2021") -> Recomputation:
 
 
 RECOMPUTE: dict[str, Recomputation] = {
-    "eq-55-majorana": lambda: 1.0,
+    "eq-55-majorana": lambda: majorana_share(DERIVED),
+    "eq-56-majorana": lambda: majorana_share(DERIVED),
     "eq-57": lambda: printed("constant") * printed("spin_squared"),
     "eq-57-inputs": rate_number,
     "eq-57-factor": lambda: printed("rate_number") / (printed("constant") * printed("spin_squared")),
@@ -119,7 +121,7 @@ BECAUSE: dict[str, Recomputation] = {
     "table-4-magnetization-22": lambda: _wrong_sign("22"),
     "table-4-magnetization-33": lambda: _wrong_sign("33"),
 }
-_ = pi
+
 
 
 def _wrong_sign(pair: str) -> float:
