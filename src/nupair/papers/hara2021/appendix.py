@@ -14,8 +14,9 @@ from nupair.light.lindblad import generator
 from nupair.light.steady_state import coherence_decay_eq_80, ladder_limit, steady_state, v_limit
 from nupair.papers.hara2021 import inputs
 from nupair.papers.ledger import Number, Recomputation
+from nupair.predict.drive import drive
 from nupair.predict.dynamics import dynamics
-from nupair.units import cm, eV, kHz, mW, ms, s
+from nupair.units import cm, eV, kHz, ms, mW, s
 
 CHANNELS = ("eg", "ep", "eq", "qg", "qp", "pg")
 POWER = 10 * mW / cm**2
@@ -29,20 +30,7 @@ def decay(line: str) -> float:
 
 def lifetime() -> float:
     """Of 2H11/2 from the rates of Table 1, eV^-1."""
-    return 1 / (sum(decay(line) for line in ("eg", "ep", "eq")) + decay_to_4i9())
-
-
-def decay_to_4i9() -> float:
-    """2H11/2 to 4I9/2, eV; the fifth channel of Table 1."""
-    return 0.49 / s + inputs.rate("electric_dipole", "ei") if not _has_magnetic("ei") else decay("ei")
-
-
-def _has_magnetic(line: str) -> bool:
-    try:
-        inputs.rate("magnetic_dipole", line)
-    except KeyError:
-        return False
-    return True
+    return 1 / sum(decay(line) for line in ("eg", "ep", "eq", "ei"))
 
 
 def rabi(line: str, intensity: float = POWER) -> float:
@@ -53,7 +41,7 @@ def rabi(line: str, intensity: float = POWER) -> float:
 
 
 def kilohertz(line: str) -> float:
-    """nu of eq. (81)."""
+    """Nu of eq. (81)."""
     return rabi(line) / (2 * pi * kHz)
 
 
@@ -82,10 +70,7 @@ def driven(printed_rabi: bool, exchanged: bool = False) -> Experiment:
     """The experiment of Figs. 11 and 12: 3 and 9 mW/cm^2, trigger 1 uW/cm^2 after 0.2 lifetimes."""
     power = {"qg": 9.0 if exchanged else 3.0, "eq": 3.0 if exchanged else 9.0, "pg": 1e-3}
     scale = {line: sqrt(value / 10) for line, value in power.items()}
-    full = {
-        line: 2 * pi * inputs.given(f"rabi_{line}") / (1 if printed_rabi else 1) if printed_rabi else rabi(line)
-        for line in power
-    }
+    full = {line: 2 * pi * inputs.given(f"rabi_{line}") if printed_rabi else rabi(line) for line in power}
     keys: dict[str, object] = {f"lasers.rabi_{line}": f"{full[line] * scale[line] * s:.12g} rad/s" for line in power}
     keys |= {f"ion.decay.{line}": f"{decay(line) * s:.12g} 1/s" for line in CHANNELS}
     keys |= {"lasers.trigger_delay": f"{0.2 * lifetime() / ms:.12g} ms", "lasers.profile": "step"}
@@ -95,7 +80,7 @@ def driven(printed_rabi: bool, exchanged: bool = False) -> Experiment:
 @cache
 def run(printed_rabi: bool, exchanged: bool = False) -> xr.Dataset:
     """Its motion over three lifetimes."""
-    times = np.linspace(0, 3 * lifetime() / s, 1201)
+    times = np.linspace(0, 3 * lifetime() / s, 6001)
     return dynamics(driven(printed_rabi, exchanged), times=times)
 
 
@@ -142,6 +127,8 @@ RECOMPUTE: dict[str, Recomputation] = {
 BECAUSE: dict[str, Recomputation] = {
     "eq-81-field": lambda: 1e4 * sqrt(POWER) / eV**2,
     "eq-81-pg": lambda: 10 * kilohertz("pg"),
+    "eq-81-qg": lambda: 10 * kilohertz("qg"),
+    "eq-81-eq": lambda: 10 * kilohertz("eq"),
     "eq-81-ratio-pg": lambda: 10 * over_decay("pg"),
     "eq-81-ratio-qg": lambda: 10 * over_decay("qg"),
     "eq-81-ratio-eq": lambda: 10 * over_decay("eq"),
@@ -151,12 +138,11 @@ BECAUSE: dict[str, Recomputation] = {
 
 def driven_levels() -> DrivenLevels:
     """The four levels of eq. (71)."""
-    from nupair.predict.drive import drive
-
     return drive(driven(True)).levels
 
 
 def _width_sum() -> float:
     """Gamma_ep over Gamma_eg + gamma_pg, eq. (80)."""
-    levels = driven_levels()
-    return coherence_decay_eq_80(levels, "e", "p") / (coherence_decay_eq_80(levels, "e", "g") + decay("pg") * lifetime())
+    moving = drive(driven(True))
+    sums = [coherence_decay_eq_80(moving.levels, "e", lower) for lower in ("p", "g")]
+    return sums[0] / (sums[1] + decay("pg") * moving.clock)

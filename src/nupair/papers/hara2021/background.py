@@ -6,9 +6,9 @@ from math import pi
 import xarray as xr
 
 from nupair.constants import FERMI
+from nupair.ions.published_vectors import published_vectors
 from nupair.observables.many_photons import dipole_third, pair_phase_space, photon_phase_space, simplex_integral
 from nupair.observables.published import rate_constant
-from nupair.ions.published_vectors import published_vectors
 from nupair.papers.hara2021 import inputs
 from nupair.papers.hara2021.amplitude import h_r
 from nupair.papers.hara2021.rates import printed
@@ -47,7 +47,7 @@ def phase_space_ratio() -> float:
 
 RECOMPUTE: dict[str, Recomputation] = {
     "section-5-quadrangle": lambda: at_centre("pair_momentum"),
-    "section-5-two-photon": lambda: at_centre("two_photon_rate_per_ion"),
+    "section-5-two-photon": lambda: at_centre("two_photon_rate_trigger_factor"),
     "section-5-dipole": lambda: dipole_third(inputs.given("gamma_ep"), inputs.energy("ep")) ** 3 * eV**6,
     "section-5-fermi": lambda: FERMI**2 * eV**4,
     "eq-66": lambda: 1 / simplex_integral(3, 3, 1.0),

@@ -7,6 +7,7 @@ from math import pi, sqrt
 import numpy as np
 
 from nupair.constants import ALPHA, BOHR_MAGNETON
+from nupair.experiment import level_energy, load
 from nupair.ions.angular_momentum import three_j
 from nupair.ions.judd_ofelt import intensity_parameters, velocity_element_from_rate
 from nupair.ions.levels import CrystalLevels
@@ -20,7 +21,6 @@ from nupair.light.geometry import Beams
 from nupair.papers.hara2021 import inputs
 from nupair.papers.ledger import Recomputation
 from nupair.predict import setting
-from nupair.experiment import level_energy, load
 from nupair.tables import table
 from nupair.units import cm, eV, meV, per_cm, s, tesla, ueV
 
@@ -185,10 +185,14 @@ RECOMPUTE: dict[str, Recomputation] = {
     "section-4-along-c": share_along_axis,
     "eq-40": sum_rule,
     "eq-41": moment_over_spin,
-    "eq-42": lambda: reduced_spin() ** 2
-    / (12 * 3 * pi * inputs.rate("magnetic_dipole", "ep") / BOHR_MAGNETON**2 / inputs.energy("ep") ** 3),
-    "eq-43": lambda: published_vectors().reduced_velocity ** 2
-    / (12 * 3 * inputs.rate("electric_dipole", "ep") / (4 * ALPHA * inputs.energy("ep"))),
+    "eq-42": lambda: (
+        reduced_spin() ** 2
+        / (12 * 3 * pi * inputs.rate("magnetic_dipole", "ep") / BOHR_MAGNETON**2 / inputs.energy("ep") ** 3)
+    ),
+    "eq-43": lambda: (
+        published_vectors().reduced_velocity ** 2
+        / (12 * 3 * inputs.rate("electric_dipole", "ep") / (4 * ALPHA * inputs.energy("ep")))
+    ),
     "eq-44-spin": reduced_spin,
     "eq-44-velocity": lambda: published_vectors().reduced_velocity,
     "eq-44-velocity-later": lambda: published_vectors().reduced_velocity,
@@ -207,6 +211,3 @@ BECAUSE: dict[str, Recomputation] = {
 
 def _printed_weight(level: str, m: str) -> float:
     return float(table("hara2021")["state_weights"][level][m].value)
-
-
-

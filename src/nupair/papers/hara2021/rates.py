@@ -9,16 +9,14 @@ from nupair.ions.published_vectors import published_vectors
 from nupair.light.geometry import centre_angle
 from nupair.neutrinos.weights import PAIRS
 from nupair.observables.published import moment_density
-from nupair.papers.hara2021 import inputs
 from nupair.pairs.helicity import DERIVED
+from nupair.papers.hara2021 import inputs
 from nupair.papers.hara2021.amplitude import constant, majorana_share, power_of_width, wide
 from nupair.papers.ledger import Number, Recomputation
 from nupair.predict.spectrum import spectrum
 from nupair.predict.weights import weights
 from nupair.tables import table
 from nupair.units import cm, gauss
-
-
 
 
 def printed(name: str) -> float:
@@ -121,7 +119,6 @@ BECAUSE: dict[str, Recomputation] = {
     "table-4-magnetization-22": lambda: _wrong_sign("22"),
     "table-4-magnetization-33": lambda: _wrong_sign("33"),
 }
-
 
 
 def _wrong_sign(pair: str) -> float:

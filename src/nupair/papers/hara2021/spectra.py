@@ -16,7 +16,7 @@ from nupair.papers.hara2021 import inputs
 from nupair.papers.ledger import Number, Recomputation
 from nupair.predict import setting
 from nupair.predict.spectrum import spectrum
-from nupair.units import cm, deg, eV, meV, mrad
+from nupair.units import cm, deg, meV, mrad
 
 FloatArray = NDArray[np.float64]
 
@@ -40,7 +40,7 @@ def sums(
         }
     )
     angle = centre_angle(setting.beams(described)) + offset * deg
-    data = spectrum(described, [angle], refine=True).sum("pair")
+    data = spectrum(described, [angle], tolerance=1e-6, refine=True).sum("pair")
     return Number(float(data[f"{variable}_integral"][0]), float(data[f"{variable}_integral_error"][0]))
 
 
@@ -167,6 +167,3 @@ def _large() -> Number:
     described = inputs.experiment().replace({"model.form_factor": "large-target"})
     data = spectrum(described, [centre_angle(inputs.beams())]).sum("pair")
     return Number(float(data["magnetization_integral"][0]), float(data["magnetization_integral_error"][0]))
-
-
-_ = eV
