@@ -127,7 +127,7 @@ def density() -> float:
     """0.1 percent of the yttrium sites of LiYF4, cm^-3."""
     cell = table("crystal_fields")["structure"]["LiYF4"]
     volume = cell["a"].natural ** 2 * cell["c"].natural
-    return 1e-3 * 4 / volume * cm**3
+    return float(1e-3 * 4 / volume * cm**3)
 
 
 def computed_g(level: str) -> float:
