@@ -10,7 +10,8 @@ from nupair.light.refraction import host_index
 from nupair.light.thresholds import threshold_angles
 from nupair.observables.published import rate_constant, trigger_factor
 from nupair.pairs.helicity import DERIVED, PRINTED, HelicityConvention, helicity_sums, summed_square
-from nupair.pairs.soft_shapes import Cylinder, LorentzianCylinder
+from nupair.pairs.shapes import Cylinder
+from nupair.pairs.soft_shapes import LorentzianCylinder
 from nupair.papers.hara2021 import inputs
 from nupair.papers.ledger import Number, Recomputation
 from nupair.units import MHz, cm, deg, eV, mW, s, ueV
