@@ -20,7 +20,8 @@ class Printed:
     id, place ("eq. 24", "Table 1"), says: what the number is. text: as printed ("0.748e3"), "" where a claim has no number.
     rule: "rounding" (agrees within the last printed digit), "order" (within a factor sqrt(10)), "least", "most" (a bound, strict
     but for rounding), "unchecked". description: under which of the two the number is recomputed. cause: why it differs.
-    missing: what a check would need. digit: unit of the last digit where the text does not show it.
+    missing: what a check would need. own: the text is not in print, it is the criterion
+    chosen here for a claim that is printed in words. digit: unit of the last digit where the text does not show it.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Printed:
     cause: str = ""
     missing: str = ""
     digit: float | None = None
+    own: bool = False
 
     @property
     def value(self) -> float | None:

@@ -30,7 +30,16 @@ def _row(line: Entry) -> tuple[str, ...]:
     if line.with_cause is not None and why:
         why += f" [with it: {line.with_cause:.4g}]"
     unit = "" if record.unit == "1" else record.unit
-    return (record.place, record.says, record.text, _computed(line), unit, line.verdict, record.description, why)
+    return (
+        record.place,
+        record.says,
+        f"(in words; {record.rule} {record.text})" if record.own else record.text,
+        _computed(line),
+        unit,
+        line.verdict,
+        record.description,
+        why,
+    )
 
 
 def _computed(line: Entry) -> str:

@@ -1,0 +1,106 @@
+"""The reproduction of a paper as files: HTML and Markdown report, JSON, figures, curves."""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nupair import __version__, export, files
+from nupair.papers.known import Paper
+from nupair.papers.ledger import Entry, as_rows
+from nupair.papers.panels import PaperFigure, datasets, draw
+from nupair.papers.sheets import summary_sheet, verdict_sheet
+from nupair.predict.progress import Progress, silent
+from nupair.report.job import draw as write_drawing
+from nupair.report.page import PrintedPlate, require_drawing
+from nupair.report.tables import Sheet
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from matplotlib.figure import Figure
+
+
+def write(
+    paper: Paper, entries: Sequence[Entry], out: str | Path, only: Sequence[str] = (), progress: Progress[Any] = silent
+) -> list[Path]:
+    """Write report.html, report.md, ledger.json, curves.nc and figures (PNG, SVG) into `out`; returns the files.
+
+    Raises: OutputError where they cannot be written, MissingExtraError without the drawing libraries.
+    """
+    place = files.folder(out)
+    require_drawing()
+    module = import_module(
+        f"nupair.papers.{paper.name}.figures" if paper.name == "hara2021" else f"nupair.papers.{paper.name}"
+    )
+    wanted = {"".join(c for c in name.lower() if c.isalnum()) for name in only}
+    figures = [f for f in module.FIGURES if not wanted or f.name.replace("-", "") in wanted]
+    plates: list[PrintedPlate] = []
+    curves: dict[str, xr.Dataset] = {}
+    with files.together(place) as draft:
+        pictures = files.folder(draft / "figures") if figures else draft
+        for one, drawing, groups in _drawn(figures, progress):
+            write_drawing(one.name, drawing, pictures)
+            plates.append(PrintedPlate(f"{one.name.replace('-', '. ').capitalize()}: {one.caption}", _png(drawing)))
+            curves |= groups
+        sheets = [summary_sheet("Summary", entries), *_by_place(entries), *getattr(module, "sheets", list)()]
+        files.write_text(draft / "ledger.json", json.dumps(as_rows(entries), indent=1, allow_nan=False))
+        files.write_text(draft / "report.md", markdown(paper.title, sheets))
+        files.write_text(draft / "report.html", page(paper.title, sheets, plates))
+        if curves:
+            export.to_netcdf_groups(curves, draft / "curves.nc")
+        return [place / path.relative_to(draft) for path in sorted(draft.rglob("*")) if path.is_file()]
+
+
+def _drawn(
+    figures: Sequence[PaperFigure], progress: Progress[Any]
+) -> "Iterator[tuple[PaperFigure, Figure, dict[str, xr.Dataset]]]":
+    for one in progress(figures, len(figures), "figures"):
+        if one.panels is not None:
+            panels = one.panels()
+            yield one, draw(panels), dict(datasets(one.name, panels))
+        elif one.drawing is not None:
+            yield one, one.drawing(), {}
+
+
+def _by_place(entries: Sequence[Entry]) -> list[Sheet]:
+    """The lines grouped by verdict: what differs first."""
+    headings = {
+        "differs": "Differs",
+        "order-of-magnitude": "Agrees in order of magnitude",
+        "agrees": "Agrees",
+        "cannot-be-checked": "Cannot be checked",
+    }
+    groups = {text: [line for line in entries if line.verdict == name] for name, text in headings.items()}
+    return [verdict_sheet(lines, heading) for heading, lines in groups.items() if lines]
+
+
+def markdown(title: str, sheets: Sequence[Sheet]) -> str:
+    """The tables as Markdown."""
+    parts = [f"# {title}\n"]
+    for sheet in sheets:
+        rows = [sheet.columns, tuple("---" for _ in sheet.columns), *sheet.rows]
+        parts.append(f"## {sheet.heading}\n")
+        parts.append(
+            "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows) + "\n"
+        )
+    return "\n".join(parts)
+
+
+def page(title: str, sheets: Sequence[Sheet], plates: Sequence[PrintedPlate]) -> str:
+    """The report as one HTML page, figures included."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("nupair", "papers"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    template = environment.get_template("paper.html.j2")
+    return template.render(title=title, sheets=sheets, plates=plates, version=__version__)
+
+
+def _png(drawing: "Figure") -> str:
+    buffer = BytesIO()
+    drawing.savefig(buffer, format="png", dpi=130, metadata={"Software": None})
+    return b64encode(buffer.getvalue()).decode("ascii")
