@@ -1,7 +1,8 @@
 """Error honesty: estimated against true error over random targets, masses, momenta and currents.
 
-Run as `python honesty.py [targets] [seed]`; eight momenta per target, both tolerances. The truth is position space throughout
-where that takes up to a million nodes, else the split with all its phases about one and a half times longer than the fine rule's.
+Run as `python honesty.py [targets] [seed]`; eight momenta and up to six pairs, computed together, per target; both tolerances.
+The truth is position space throughout where that takes up to a million nodes, else the split with all its phases about one and
+a half times longer than the fine rule's.
 """
 
 import sys
@@ -22,13 +23,21 @@ TRUTH_NODES = 1e6
 
 
 def random_target(rng):
-    """Energy, two masses, length, radius, current: 0-0.6 eV, 1 um to 10 cm, R/L from 0.01 to 10."""
+    """Energy, the masses of up to six pairs, length, radius, current: 0-0.6 eV, 1 um to 10 cm, R/L from 0.01 to 10."""
     energy = 1.5896 * np.exp(rng.normal(0, 0.15))
-    while True:
-        mass_i = rng.uniform(0, 0.6) if rng.random() < 0.6 else 10 ** rng.uniform(-4, -0.3)
-        mass_j = mass_i if rng.random() < 0.5 else rng.uniform(0, 0.6)
-        if mass_i + mass_j < energy - 0.01:
-            break
+    lightest, solar, atmospheric = (
+        rng.uniform(0, 0.6) if rng.random() < 0.6 else 10 ** rng.uniform(-4, -0.3),
+        7.5e-5,
+        2.5e-3,
+    )
+    if rng.random() < 0.5:  # three states of either ordering, the case of a spectrum
+        gaps = [0, solar, atmospheric] if rng.random() < 0.5 else [atmospheric, atmospheric + solar, 0]
+        masses = np.sqrt(lightest**2 + np.array(gaps))
+    else:
+        masses = np.append(rng.uniform(0, 0.6, 2), lightest)
+    mass_i, mass_j = masses[[0, 0, 1, 0, 1, 2]], masses[[0, 1, 1, 2, 2, 2]]
+    is_open = mass_i + mass_j < energy - 0.01
+    mass_i, mass_j = mass_i[is_open], mass_j[is_open]
     length = 10 ** rng.uniform(np.log10(5), np.log10(5e5))
     current = rng.normal(size=3) + 1j * rng.normal(size=3) * (rng.random() < 0.5)
     return energy, mass_i, mass_j, length, length * 10 ** rng.uniform(-2, 1), current / np.linalg.norm(current)
@@ -67,22 +76,21 @@ def truth(shape, energy, where, masses, q0):
 def compare(rng):
     """Rows (ratio, true error, estimate, value) per tolerance for one random target; errors relative to the largest integral."""
     energy, mass_i, mass_j, length, radius, current = random_target(rng)
-    shape, masses = Cylinder(length, radius), (np.array([mass_i]), np.array([mass_j]))
-    q0 = float(np.sqrt(energy**2 - (mass_i + mass_j) ** 2))
-    momentum = np.array([random_momentum(rng, q0, length, radius) for _ in range(MOMENTA)])
+    shape, masses = Cylinder(length, radius), (mass_i, mass_j)
+    q0 = np.sqrt(energy**2 - (mass_i + mass_j) ** 2)
+    momentum = np.array([random_momentum(rng, float(rng.choice(q0)), length, radius) for _ in range(MOMENTA)])
     where = orientation(momentum, current)
     kernel = two_body_kernel(energy, np.zeros(3), mass_i, mass_j, current)
-    top = 2 * np.pi / shape.volume * float(kernel.scalar + kernel.mass)
-    exact = truth(shape, energy, where, masses, q0)
+    top = 2 * np.pi / shape.volume * (kernel.scalar + kernel.mass)
+    exact = truth(shape, energy, where, masses, float(q0.max()))
     rows = []
     for accuracy in (volume.QUICK, volume.FINE):
         value, estimate, _ = volume.volume_sums(shape, energy, where, *masses, accuracy)
         error = np.abs(value - exact)
-        ratio = (error / (estimate + 3e-12 * top)).max(axis=(0, 2))
-        largest = np.abs(exact).max(axis=(0, 2))
-        rows.append(
-            np.stack([ratio, error.max(axis=(0, 2)) / top, estimate.max(axis=(0, 2)) / top, largest / top], axis=1)
-        )
+        ratio = (error / (estimate + 3e-12 * top)).max(axis=0)
+        largest = np.abs(exact).max(axis=0)
+        relative = [ratio, error.max(axis=0) / top, estimate.max(axis=0) / top, largest / top]
+        rows.append(np.stack(relative, axis=-1).reshape(-1, 4))
     return np.stack(rows), (energy, mass_i, mass_j, length, radius, q0), momentum
 
 
@@ -94,11 +102,12 @@ def main(targets, seed):
         rows.append(row)
         if row[..., 0].max() > 1:
             worst = int(row[..., 0].max(axis=0).argmax())
-            size = np.linalg.norm(momentum[worst])
+            energy, mass_i, mass_j, length, radius, q0 = description
+            place, pair = divmod(worst, q0.size)
+            size = np.linalg.norm(momentum[place])
             print(
-                f"target {number}: E {description[0]:.3f} m {description[1]:.4f} {description[2]:.4f} L {description[3]:.0f} "
-                f"R {description[4]:.0f} q0 {description[5]:.5f} P {size:.5f} "
-                f"polar {np.degrees(np.arccos(momentum[worst, 2] / size)):.1f}: "
+                f"target {number}: E {energy:.3f} m {mass_i[pair]:.4f} {mass_j[pair]:.4f} L {length:.0f} R {radius:.0f} "
+                f"q0 {q0[pair]:.5f} P {size:.5f} polar {np.degrees(np.arccos(momentum[place, 2] / size)):.1f}: "
                 f"true/estimate {row[0, worst, 0]:.2g}, {row[1, worst, 0]:.2g}; "
                 f"true {row[0, worst, 1]:.1e}, {row[1, worst, 1]:.1e}",
                 flush=True,

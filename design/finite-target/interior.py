@@ -12,7 +12,8 @@ import numpy as np
 from nupair.pairs import finite
 from nupair.pairs.interior import large_with_bound
 from nupair.pairs.large_target import PLANAR, THREE_DIMENSIONAL
-from nupair.pairs.shapes import Cylinder, LorentzianCylinder
+from nupair.pairs.shapes import Cylinder
+from nupair.pairs.soft_shapes import LorentzianCylinder
 
 MOMENTA = 8
 

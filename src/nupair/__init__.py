@@ -15,17 +15,30 @@ __version__ = "0.1.0"
 _HOME = {
     "Experiment": "nupair.experiment",
     "NupairError": "nupair.errors",
+    "dynamics": "nupair.predict.dynamics",
+    "backgrounds": "nupair.predict.backgrounds",
+    "budgets": "nupair.predict.budgets",
+    "detection": "nupair.predict.detection",
     "edges": "nupair.predict.edges",
+    "field_map": "nupair.predict.field",
     "geometry": "nupair.predict.geometry",
     "ladder": "nupair.predict.differences",
     "levels": "nupair.predict.levels",
     "load": "nupair.experiment",
+    "magnetization": "nupair.predict.magnetization",
+    "pickup": "nupair.predict.field",
+    "opening_angles": "nupair.predict.opening",
     "presets": "nupair.experiment",
     "radiative_rates": "nupair.predict.decays",
     "refit": "nupair.predict.refits",
+    "repetition": "nupair.predict.repetition",
     "schemes": "nupair.predict.schemes",
+    "seen": "nupair.predict.seen",
+    "size_study": "nupair.predict.sizes",
     "spectrum": "nupair.predict.spectrum",
     "spectrum_family": "nupair.predict.family",
+    "to_qutip": "nupair.predict.qutip_bridge",
+    "stray_field": "nupair.predict.field",
     "weights": "nupair.predict.weights",
 }
 _MODULES = ("constants", "errors", "ions", "light", "neutrinos", "observables", "pairs", "predict", "units")
@@ -34,31 +47,55 @@ __all__ = [
     "Experiment",
     "NupairError",
     "__version__",
+    "backgrounds",
+    "budgets",
+    "detection",
+    "dynamics",
     "edges",
+    "field_map",
     "geometry",
     "ladder",
     "levels",
     "load",
+    "magnetization",
+    "opening_angles",
+    "pickup",
     "presets",
     "radiative_rates",
     "refit",
+    "repetition",
     "schemes",
+    "seen",
+    "size_study",
     "spectrum",
     "spectrum_family",
+    "stray_field",
+    "to_qutip",
     "weights",
 ]
 
 if TYPE_CHECKING:
     from nupair.errors import NupairError
     from nupair.experiment import Experiment, load, presets
+    from nupair.predict.backgrounds import backgrounds
+    from nupair.predict.budgets import budgets
     from nupair.predict.decays import radiative_rates
+    from nupair.predict.detection import detection
     from nupair.predict.differences import ladder
+    from nupair.predict.dynamics import dynamics
     from nupair.predict.edges import edges
     from nupair.predict.family import spectrum_family
+    from nupair.predict.field import field_map, pickup, stray_field
     from nupair.predict.geometry import geometry
     from nupair.predict.levels import levels
+    from nupair.predict.magnetization import magnetization
+    from nupair.predict.opening import opening_angles
+    from nupair.predict.qutip_bridge import to_qutip
     from nupair.predict.refits import refit
+    from nupair.predict.repetition import repetition
     from nupair.predict.schemes import schemes
+    from nupair.predict.seen import seen
+    from nupair.predict.sizes import size_study
     from nupair.predict.spectrum import spectrum
     from nupair.predict.weights import weights
 

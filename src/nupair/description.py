@@ -2,16 +2,35 @@
 
 from typing import Annotated
 
+from pydantic import model_validator
+
 from nupair import quantities as q
-from nupair.fields import Part, between, choice, direction_or, measured_in, measured_or, number, number_or, phase, place
+from nupair.fields import (
+    Part,
+    between,
+    choice,
+    direction_or,
+    list_of,
+    measured_in,
+    measured_or,
+    number,
+    number_or,
+    numbers,
+    phase,
+    place,
+)
+from nupair.light.line_shapes import SHAPES
 from nupair.light.refraction import RAYS
 from nupair.neutrinos.masses import ORDERINGS
 from nupair.neutrinos.releases import releases
+from nupair.profile_keys import PROFILE_KEYS, STEP, refuse_idle_keys
 from nupair.switches import Model
+from nupair.tables import table
 
 RESONANT = "resonant"
 MATCHED = "matched"
 SIZES = between(q.LENGTH, "1 nm", "1 km")
+TIMES = between(q.TIME, "0 s", "1e6 s")
 SPLITTINGS = between(q.ENERGY_SQUARED, "-1 keV^2", "1 keV^2")
 
 
@@ -40,15 +59,59 @@ class Scheme(Part):
     e: str
 
 
+DecayRate = Annotated[float, measured_in(q.RATE, least=0, span=between(q.RATE, "0 1/s", "1e18 1/s"))]
+
+
+class Decay(Part):
+    """[ion.decay]: rates of the channels, upper level first, eV; given so, these are all that there are."""
+
+    eg: DecayRate = 0.0
+    ep: DecayRate = 0.0
+    eq: DecayRate = 0.0
+    qg: DecayRate = 0.0
+    qp: DecayRate = 0.0
+    pg: DecayRate = 0.0
+
+
+class Shift(Part):
+    """[ion.inhomogeneous_shift]: static shifts of the levels against g, in units of that of e."""
+
+    q: Annotated[float | None, number(least=-100, most=100)] = None
+    p: Annotated[float | None, number(least=-100, most=100)] = None
+
+
 class Ion(Part):
-    """[ion]: density in eV^3; c_axis "k1", "normal" or a vector (x in the laser plane, y normal to it, z along k1)."""
+    """[ion]: density in eV^3; c_axis "k1", "normal" or a vector (x in the laser plane, y normal to it, z along k1).
+
+    decay, dephasing (eV): where given, they replace what follows from the levels. inhomogeneous_width: full width at half maximum
+    of the static shifts of level e against g, eV.
+    temperature in eV and magnetic_field (its size) in eV^2; None where nothing is said. field_axis: its direction, "c" or a vector
+    as for c_axis. coherence, excited_population: |rho_ep| and rho_ee taken in place of the Bloch equations.
+    """
 
     species: str
     host: str
     levels: str
     density: Annotated[float, measured_in(q.DENSITY, above=0, span=between(q.DENSITY, "1 1/cm^3", "1e24 1/cm^3"))]
     c_axis: Annotated[str | tuple[float, float, float], direction_or(("k1", "normal"))]
+    temperature: Annotated[
+        float | None, measured_in(q.TEMPERATURE, above=0, span=between(q.TEMPERATURE, "1 uK", "1e5 K"))
+    ] = None
+    magnetic_field: Annotated[float | None, measured_in(q.MAGNETIC_FIELD, least=0)] = None
+    field_axis: Annotated[str | tuple[float, float, float], direction_or(("c",))] = "c"
+    coherence: Annotated[float | None, number(least=0, most=0.5)] = None
+    excited_population: Annotated[float | None, number(least=0, most=1)] = None
     scheme: Scheme
+    decay: Decay | None = None
+    dephasing: Annotated[float | None, measured_in(q.RATE, least=0, span=between(q.RATE, "0 1/s", "1e18 1/s"))] = None
+    spin_relaxation_time: Annotated[
+        float | None, measured_in(q.TIME, above=0, span=between(q.TIME, "1 ps", "1e9 s"))
+    ] = None
+    inhomogeneous_width: Annotated[
+        float | None, measured_in(q.LINEWIDTH, above=0, span=between(q.LINEWIDTH, "1e-24 eV", "1 eV"))
+    ] = None
+    inhomogeneous_shape: Annotated[str, choice(*SHAPES)] = "gaussian"
+    inhomogeneous_shift: Shift = Shift()
 
 
 class Target(Part):
@@ -68,8 +131,20 @@ Linewidth = Annotated[float, measured_in(q.LINEWIDTH, least=0, span=between(q.LI
 Intensity = Annotated[float | None, measured_in(q.INTENSITY, least=0)]
 
 
+RabiFrequency = Annotated[
+    float | None, measured_in(q.ANGULAR_FREQUENCY, least=0, span=between(q.ANGULAR_FREQUENCY, "0 eV", "1 keV"))
+]
+Detuning = Annotated[float, measured_in(q.ANGULAR_FREQUENCY, span=between(q.ANGULAR_FREQUENCY, "-1 eV", "1 eV"))]
+Instant = Annotated[float | None, measured_in(q.TIME, least=0, span=TIMES)]
+Length = Annotated[float | None, measured_in(q.TIME, above=0, span=TIMES)]
+Samples = Annotated[tuple[float, ...] | None, numbers()]
+
+
 class Lasers(Part):
-    """[lasers]: energies in eV or "resonant"; second_angle in rad or "matched"; intensities in eV^4; delay in eV^-1.
+    """[lasers]: energies in eV or "resonant"; second_angle in rad or "matched"; intensities in eV^4; times in eV^-1.
+
+    Rabi frequencies (eV) replace what follows from the intensities; qg, eq, pg are excitation_1, excitation_2 and the trigger.
+    What the keys of each profile mean: `nupair.predict.drive`.
 
     Divergence and pointing (rad) and linewidth (eV) are root mean squares; zero where nothing is said.
     """
@@ -90,16 +165,52 @@ class Lasers(Part):
     excitation_1_linewidth: Linewidth = 0.0
     excitation_2_linewidth: Linewidth = 0.0
     trigger_linewidth: Linewidth = 0.0
-    trigger_delay: Annotated[float | None, measured_in(q.TIME, least=0)] = None
-    profile: Annotated[str | None, choice("step")] = None
+    rabi_qg: RabiFrequency = None
+    rabi_eq: RabiFrequency = None
+    rabi_pg: RabiFrequency = None
+    detuning_qg: Detuning = 0.0
+    detuning_eq: Detuning = 0.0
+    detuning_pg: Detuning = 0.0
+    trigger_delay: Instant = None
+    profile: Annotated[str | None, choice(*PROFILE_KEYS)] = None
+    start_qg: Instant = None
+    start_eq: Instant = None
+    stop_qg: Instant = None
+    stop_eq: Instant = None
+    stop_pg: Instant = None
+    rise_time: Length = None
+    centre_qg: Instant = None
+    centre_eq: Instant = None
+    centre_pg: Instant = None
+    duration_qg: Length = None
+    duration_eq: Length = None
+    duration_pg: Length = None
+    sample_times: Annotated[tuple[float, ...] | None, list_of(q.TIME)] = None
+    samples_qg: Samples = None
+    samples_eq: Samples = None
+    samples_pg: Samples = None
+
+    @model_validator(mode="after")
+    def _refuse_idle_keys(self) -> "Lasers":
+        refuse_idle_keys(self.profile or STEP, {name for name, value in self if value is not None})
+        return self
 
 
 class Detector(Part):
-    """[detector]: position in eV^-1 (x, y, z from the centre of the target); None where nothing is said."""
+    """[detector]: None where nothing is said.
 
+    instrument: a record of data/detectors.toml; noise (white, eV^2 eV^-1/2) and corner_frequency (eV, of cycles) override it.
+    position in eV^-1 (x, y, z from the centre of the target); drift: root mean square slope of the field in eV^3.
+    repetition: cycles per time, each of them a measurement of its own.
+    """
+
+    instrument: Annotated[str | None, choice(*table("detectors"))] = None
     position: Annotated[tuple[float, float, float] | None, place(q.LENGTH)] = None
+    pickup_radius: Annotated[float | None, measured_in(q.LENGTH, above=0, span=SIZES)] = None
     angular_resolution: Annotated[float | None, measured_in(q.ANGLE, above=0)] = None
     noise: Annotated[float | None, measured_in(q.FIELD_NOISE, above=0)] = None
+    corner_frequency: Annotated[float | None, measured_in(q.RATE, least=0)] = None
+    drift: Annotated[float | None, measured_in(q.FIELD_RATE, least=0)] = None
     duration: Annotated[float | None, measured_in(q.TIME, above=0)] = None
     repetition: Annotated[float | None, measured_in(q.RATE, above=0)] = None
 

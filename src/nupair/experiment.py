@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import tomli_w
 from pydantic import ValidationError
@@ -23,6 +23,8 @@ from nupair.switches import Model
 from nupair.tables import table
 from nupair.units import eV, meV
 
+WHOLE = "ion.decay"
+"""A table that is all or nothing: given again it replaces what was there, None takes it away."""
 CLOSURE = 1 * meV
 """How far the two excitation lasers may miss level e: the paper's own energies close to 0.5 meV."""
 
@@ -271,9 +273,16 @@ def _put(given: dict[str, Any], key: str, value: Any) -> list[str]:
         else:
             given[key] = _immutable(key, value)
         return [key]
+    if key == WHOLE and (value is None or isinstance(value, Mapping)):
+        inside = [known for known in known_keys() if _covers(key, known)]
+        removed = [leaf for leaf in inside if given.pop(leaf, None) is not None]
+        if value is None:
+            return removed
+        if not value:
+            raise InputError(key, "a table with at least one channel", value, 'Try {eg = "500 1/s"}.')
     if not isinstance(value, Mapping):
-        inside = next(known for known in known_keys() if known.startswith(f"{key}."))
-        raise InputError(key, f"a table of keys such as {inside}", value)
+        example = next(known for known in known_keys() if known.startswith(f"{key}."))
+        raise InputError(key, f"a table of keys such as {example}", value)
     return [leaf for name, entry in value.items() for leaf in _put(given, f"{key}.{name}", entry)]
 
 
@@ -292,8 +301,10 @@ def _immutable(key: str, value: Any) -> Any:
 
 def _schema_keys(part: type[Part], prefix: str) -> Iterator[str]:
     for name, field in part.model_fields.items():
-        inner = field.annotation
-        if isinstance(inner, type) and issubclass(inner, Part):
-            yield from _schema_keys(inner, f"{prefix}{name}.")
+        tables = [
+            x for x in (field.annotation, *get_args(field.annotation)) if isinstance(x, type) and issubclass(x, Part)
+        ]
+        if tables:
+            yield from _schema_keys(tables[0], f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}"

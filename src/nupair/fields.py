@@ -145,6 +145,30 @@ def place(kind: Kind) -> BeforeValidator:
     return BeforeValidator(read)
 
 
+def list_of(kind: Kind) -> BeforeValidator:
+    """A list of quantities with units."""
+
+    def read(given: object) -> tuple[float, ...]:
+        if not isinstance(given, list | tuple) or not given:
+            raise InputError("", f"a list, each entry {kind.name} with its unit", given, f"Try {[kind.example]!r}.")
+        return tuple(quantity(x, kind, "") for x in given)
+
+    return BeforeValidator(read)
+
+
+def numbers() -> BeforeValidator:
+    """A list of plain finite numbers."""
+
+    def read(given: object) -> tuple[float, ...]:
+        entries = [_number(entry) for entry in given] if isinstance(given, list | tuple) else [None]
+        finite = [entry for entry in entries if entry is not None]
+        if not finite or len(finite) != len(entries):
+            raise InputError("", "a list of plain finite numbers", given)
+        return tuple(finite)
+
+    return BeforeValidator(read)
+
+
 def phase(kind: Kind) -> BeforeValidator:
     """An angle: a plain number in rad, or a string with its unit."""
 

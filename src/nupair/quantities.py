@@ -48,6 +48,15 @@ LINEWIDTH = Kind(
         ("1/meter", _linear(_TWO_PI / units.m)),
     ),
 )
+ANGULAR_FREQUENCY = Kind(
+    "an angular frequency in rad/s, a frequency in Hz or an energy",
+    "3.1e4 rad/s",
+    (
+        ("radian/second", _linear(1 / units.s)),
+        ("cycles", _linear(_TWO_PI * units.Hz)),
+        ("electron_volt", _linear(units.eV)),
+    ),
+)
 ENERGY_SQUARED = Kind("an energy squared", "7.5e-5 eV^2", (("electron_volt^2", _linear(units.eV**2)),))
 LENGTH = Kind("a length", "2 cm", (("meter", _linear(units.m)),))
 TIME = Kind("a time", "1 ms", (("second", _linear(units.s)),))
@@ -56,6 +65,10 @@ ANGLE = Kind("an angle", "58.8 deg", (("radian", _linear(units.rad)),))
 DENSITY = Kind("a number density", "1.4e19 1/cm^3", (("1/meter^3", _linear(units.m**-3)),))
 INTENSITY = Kind("an intensity", "10 mW/cm^2", (("watt/meter^2", _linear(units.watt / units.m**2)),))
 FIELD_NOISE = Kind("a field noise", "1 fT/Hz^0.5", (("tesla/hertz^0.5", _linear(units.tesla * units.s**0.5)),))
+FIELD_RATE = Kind("a rate of change of a field", "1 fT/s", (("tesla/second", _linear(units.tesla / units.s)),))
+MAGNETIZATION = Kind(
+    "a magnetization", "1e-6 A/m", (("ampere/meter", _linear(units.joule / units.tesla / units.m**3)),)
+)
 MAGNETIC_FIELD = Kind("a magnetic field", "0.1 T", (("tesla", _linear(units.tesla)),))
 TEMPERATURE = Kind("a temperature", "4 K", (("kelvin", _linear(units.kelvin)),))
 
@@ -93,7 +106,7 @@ def quantity(value: object, kind: Kind, what: str = "the quantity") -> float:
     for base, convert in kind.bases:
         if _matches(parsed, base):
             try:
-                natural = float(convert(parsed.to(base).magnitude))
+                natural = float(convert(parsed.to(_IN.get(base, base)).magnitude))
             except ZeroDivisionError:
                 raise InputError(what, "other than zero", value, hint) from None
             if not math.isfinite(natural):
@@ -143,9 +156,11 @@ def _unit(text: str) -> Any | None:
 
 def _rate_of_angle(unit: Any) -> bool:
     """rad/s, the one product with an angle that means something here; an angle or a count elsewhere is a slip."""
-    return str(unit) == "radian / second"
+    return bool(re.fullmatch("[a-z]*radian / [a-z]*second", str(unit)))
 
 
+_IN = {"cycles": "hertz"}
+"""Bases that are asked for by name: a frequency must say Hz, because 1/s could be either."""
 _ANGLE_UNITS = {"degree", "radian", "milliradian", "microradian", "arcminute", "arcsecond", "turn"}
 
 
@@ -153,6 +168,10 @@ def _matches(parsed: Any, base: str) -> bool:
     """Of one dimension, with angles kept apart from plain ratios and angular frequencies from cycles."""
     if base == "radian":
         return str(parsed.units) in _ANGLE_UNITS
+    if base == "radian/second":
+        return _rate_of_angle(parsed.units)
+    if base == "cycles":
+        return bool(re.fullmatch("[a-z]*hertz", str(parsed.units)))
     if base in ("hertz", "1/second") and re.search("radian|revolution|turn|cycle", str(parsed.units)):
         return False
     return bool(parsed.is_compatible_with(base))
@@ -174,6 +193,20 @@ def angles(text: str, what: str = "the angle") -> list[float]:
         raise InputError(what, "a list without empty entries", text, "Try '10 deg, 20 deg'.")
     unit = entries[-1].lstrip("+-.0123456789eE ")
     return [quantity(entry if _has_unit(entry) else f"{entry} {unit}".strip(), ANGLE, what) for entry in entries]
+
+
+def triple(text: str, kind: Kind, what: str) -> tuple[float, float, float]:
+    """Three quantities from one string, "0, 0, 5 cm": a unit at the end stands for the entries before it.
+
+    Raises: InputError for another number of entries, UnitError.
+    """
+    entries = [entry.strip() for entry in text.split(",")]
+    if len(entries) != 3 or not all(entries):
+        raise InputError(what, "three quantities, separated by commas", text, f"Try '0, 0, {kind.example}'.")
+    number = _NUMBER.match(entries[-1])
+    unit = entries[-1][number.end() :].strip() if number else ""
+    x, y, z = (quantity(entry if _has_unit(entry) else f"{entry} {unit}".strip(), kind, what) for entry in entries)
+    return x, y, z
 
 
 def _has_unit(entry: str) -> bool:

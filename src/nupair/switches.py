@@ -38,6 +38,12 @@ SWITCHES: dict[str, Switch] = {
     "moment": Switch("per-density", "per-event", "absolute rates", "moment per event"),
     "nonradiative": Switch(False, True, "absolute rates", "multiphonon decay and dephasing of the excited level"),
     "local_field": Switch(False, True, "absolute rates", "refractive index in the transition rates"),
+    "rabi": Switch(
+        "eq-81",
+        "derived",
+        "absolute rates",
+        "Rabi frequencies: sqrt(I) and whole manifolds, or E0 and the levels driven",
+    ),
 }
 
 
@@ -56,6 +62,7 @@ class Model(Part):
     moment: Annotated[str, choice("per-event", "per-density")]
     nonradiative: Annotated[bool, truth()]
     local_field: Annotated[bool, truth()]
+    rabi: Annotated[str, choice("eq-81", "derived")]
 
     @model_validator(mode="before")
     @classmethod

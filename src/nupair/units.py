@@ -94,6 +94,8 @@ _BY_NAME: dict[str, float] = {
     "deg": deg,
     "rad": rad,
     "K": kelvin,
+    "Hz": Hz,
+    "fT/Hz^0.5": fT / Hz**0.5,
     "G": gauss,
     "mW/cm^2": mW / cm**2,
     "MeV": MeV,

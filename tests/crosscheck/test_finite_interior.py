@@ -7,7 +7,8 @@ from nupair.pairs import finite
 from nupair.pairs.finite import pair_integrals
 from nupair.pairs.interior import large_with_bound
 from nupair.pairs.large_target import PLANAR, THREE_DIMENSIONAL
-from nupair.pairs.shapes import Cylinder, LorentzianCylinder
+from nupair.pairs.shapes import Cylinder
+from nupair.pairs.soft_shapes import LorentzianCylinder
 from nupair.units import cm
 
 ENERGY, AXIS = 1.5896, np.array([0, 0, 1.0])

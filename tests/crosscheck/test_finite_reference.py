@@ -6,7 +6,8 @@ import pytest
 from nupair.pairs import volume_integral
 from nupair.pairs.finite import pair_integrals
 from nupair.pairs.parts import unit_current
-from nupair.pairs.shapes import Cylinder, GaussianBeam, GaussianCylinder, LorentzianCylinder, form_factor_squared
+from nupair.pairs.shapes import Cylinder, form_factor_squared
+from nupair.pairs.soft_shapes import GaussianBeam, GaussianCylinder, LorentzianCylinder
 from nupair.pairs.two_body import two_body_kernel
 
 FIRST, SECOND, SIGNAL, INDEX = 1.2860, 1.1086, 0.805, 1.45

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from nupair.pairs.finite import pair_integrals
 from nupair.pairs.parts import unit_current
-from nupair.pairs.shapes import Cylinder, GaussianBeam, GaussianCylinder, LorentzianCylinder
+from nupair.pairs.shapes import Cylinder
+from nupair.pairs.soft_shapes import GaussianBeam, GaussianCylinder, LorentzianCylinder
 from nupair.units import cm
 
 ENERGY = 1.5896

@@ -6,17 +6,8 @@ import pytest
 from nupair.errors import ConflictError, InputError, UnknownNameError
 from nupair.pairs.finite import pair_integrals
 from nupair.pairs.planar import planar_kernel
-from nupair.pairs.shapes import (
-    PLANAR_AREA,
-    Cylinder,
-    GaussianBeam,
-    GaussianCylinder,
-    LargeTarget,
-    LorentzianCylinder,
-    autocorrelation,
-    form_factor_squared,
-    profile,
-)
+from nupair.pairs.shapes import PLANAR_AREA, Cylinder, LargeTarget, autocorrelation, form_factor_squared, profile
+from nupair.pairs.soft_shapes import GaussianBeam, GaussianCylinder, LorentzianCylinder
 from nupair.pairs.two_body import two_body_kernel
 from nupair.units import cm
 

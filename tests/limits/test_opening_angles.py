@@ -6,7 +6,8 @@ import pytest
 from nupair.errors import InputError, UnknownNameError
 from nupair.pairs.opening import opening_angles
 from nupair.pairs.planar import planar_kernel
-from nupair.pairs.shapes import Cylinder, LorentzianCylinder
+from nupair.pairs.shapes import Cylinder
+from nupair.pairs.soft_shapes import LorentzianCylinder
 from nupair.pairs.two_body import two_body_kernel
 from nupair.units import cm
 

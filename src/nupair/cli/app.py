@@ -3,7 +3,7 @@
 import typer
 
 from nupair import __version__
-from nupair.cli import information, ions, spectra
+from nupair.cli import backgrounds, dynamics, field, information, ions, reproduce, sizes, spectra
 
 app = typer.Typer(
     name="nupair",
@@ -34,10 +34,17 @@ def _root(
 
 app.command("run")(spectra.run)
 app.command("spectrum")(spectra.spectrum)
+app.command("sizes")(sizes.sizes)
+app.command("opening")(sizes.opening)
 app.command("show")(information.show)
 app.command("weights")(information.weights)
 app.command("geometry")(information.geometry)
 app.command("cite")(information.cite)
+app.command("dynamics")(dynamics.dynamics)
+app.command("reproduce")(reproduce.reproduce)
 app.command("levels")(ions.levels)
 app.command("decays")(ions.decays)
 app.command("schemes")(ions.schemes)
+app.command("field")(field.field)
+app.command("backgrounds")(backgrounds.backgrounds)
+app.command("budgets")(backgrounds.budgets)

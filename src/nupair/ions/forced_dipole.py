@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from nupair.constants import ALPHA, ELECTRON_MASS
 from nupair.errors import UnknownNameError
 from nupair.ions.angular_momentum import F, clebsch_gordan, six_j, three_j
 from nupair.ions.hamiltonian import tensor_matrix
@@ -39,7 +40,7 @@ def closure_weights(radial: Mapping[int, float]) -> dict[tuple[int, int], float]
     """Relative kappa(t, k) by (k, t), arbitrary common unit: closure over nd and ng at one mean energy.
 
     -2 sqrt(2k+1) sum_l' {1 t k; 3 3 l'} <f||C^1||l'><l'||C^t||f> <r^(t+1)>.
-    radial: <4f|r^(t+1)|4f> by t, any unit of length.
+    radial: <4f|r^(t+1)|4f> by t, the unit of length of the field it goes with.
     """
     weights = {}
     for k, t in RANKS:
@@ -110,7 +111,8 @@ def position_on_record(
     averages = table("intensities")["radial"]
     if ion not in averages:
         raise UnknownNameError("an ion with radial averages on record", ion, averages)
-    radial = {t: averages[ion][f"r{t + 1}"].value for t in (1, 3, 5, 7)}
+    bohr = 1 / (ALPHA * ELECTRON_MASS)  # ranks t of one k are added: their lengths must be those of the field
+    radial = {t: averages[ion][f"r{t + 1}"].value * bohr ** (t + 1) for t in (1, 3, 5, 7)}
     omega = {k: record.natural for k, record in intensity_parameters(ion, host, intensities).items()}
     field = odd_field(host, imaginary_b64, sublattice)
     return position_operator(shell, field, scaled_weights(closure_weights(radial), field, omega))

@@ -226,3 +226,20 @@ def _finished(
         f"tolerance of {tolerance:g}, by up to {excess:.2g} times"
     )
     return TargetIntegral(parts, error, cost, reason)
+
+
+def blurred_integrals(
+    shape: OverlapShape,
+    energy: FloatArray,
+    momentum: FloatArray,
+    mass_i: FloatArray,
+    mass_j: FloatArray,
+    current: ArrayLike,
+    tolerance: float,
+) -> tuple[KernelParts, KernelParts]:
+    """(pieces, errors) in three dimensions, with the target's blur computed at every momentum; arguments as pair_integrals."""
+    energies, momentum, masses_i, masses_j = _checked(energy, momentum, mass_i, mass_j, tolerance)
+    top = _brightest(shape, THREE_DIMENSIONAL, energies, masses_i, masses_j)
+    spin = np.asarray(current, dtype=complex)
+    parts, error, _ = _blurred(shape, "three-dimensional", energies, momentum, masses_i, masses_j, spin, tolerance, top)
+    return parts, error

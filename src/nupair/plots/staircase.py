@@ -44,10 +44,36 @@ def staircase(edges: dict[str, xr.Dataset], massless_edge: dict[str, float], mas
         logarithmic(below, slope, "no emission")
         below.set_xlim(5, -0.3)
         below.set_xlabel("angle inside the edge of massless pairs (mrad)")
-        above.legend(loc=(0.03, 0.22))
+        above.legend(loc=(0.2, 0.68))
+        _enlarge_innermost(above, steps[np.isfinite(steps)])
     panels[0, 0].set_ylabel(r"$\sum F_{ij}$ (eV$^5$)")
     panels[1, 0].set_ylabel(r"$|d\sum F_{ij}/d\theta_s|$ (eV$^5$/mrad)")
     return drawing
+
+
+def _enlarge_innermost(axes: "Axes", steps: FloatArray) -> None:
+    """An inset with the edges that crowd about the innermost one (within 0.3 mrad of it)."""
+    crowd = steps[steps < steps.min(initial=np.inf) + 0.3]
+    if crowd.size < 2:
+        return
+    margin = max(0.6 * float(np.ptp(crowd)), 0.01)
+    low, high = float(crowd.min()) - margin, float(crowd.max()) + margin
+    inset = axes.inset_axes((0.13, 0.1, 0.48, 0.26))
+    top = 0.0
+    for line in axes.get_lines():
+        x, y = np.asarray(line.get_xdata(), dtype=float), np.asarray(line.get_ydata(), dtype=float)
+        inside = (x > low) & (x < high)
+        if x.size > 2 and inside.any():
+            top = max(top, float(y[inside].max()))
+            inset.plot(x[inside], y[inside], color=line.get_color(), linestyle=line.get_linestyle(), linewidth=1)
+    for step in crowd:
+        inset.axvline(step, color="#888888", linewidth=0.6)
+    if top > 0:
+        inset.set_yscale("log")
+        inset.set_ylim(1e-3 * top, 2 * top)
+    inset.set_xlim(high, low)
+    inset.tick_params(labelsize=6.5, labelleft=False)
+    inset.set_title("innermost edges", fontsize=6.5, pad=2)
 
 
 def _mark_steps(axes: "Axes", steps: FloatArray, labels: list[str]) -> None:

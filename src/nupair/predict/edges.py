@@ -12,7 +12,7 @@ from nupair.light.thresholds import threshold_angles
 from nupair.neutrinos.weights import PAIRS
 from nupair.pairs.shapes import OverlapShape, profile
 from nupair.predict import setting
-from nupair.predict.spectrum import attributes
+from nupair.predict.attributes import attributes
 from nupair.units import eV
 
 FloatArray = NDArray[np.float64]

@@ -10,7 +10,7 @@ from nupair.light.refraction import Index, SellmeierIndex
 from nupair.light.thresholds import threshold_angles, threshold_trigger_energies
 from nupair.neutrinos.weights import PAIRS
 from nupair.predict import setting
-from nupair.predict.spectrum import attributes
+from nupair.predict.attributes import attributes
 from nupair.units import eV
 
 ROOTS = 4
@@ -29,7 +29,7 @@ def geometry(experiment: Experiment, signal_angle: float | None = None) -> xr.Da
     beams, index = setting.beams(setting.described(experiment)), setting.refractive_index(experiment)
     mass_i, mass_j = setting.pair_masses(experiment)
     centre = centre_angle(beams)
-    angle = centre if signal_angle is None else _one_angle(signal_angle)
+    angle = centre if signal_angle is None else one_angle(signal_angle)
     try:
         matched = matched_angles(beams.k_1, beams.k_2, beams.k_s)
     except ValueError:
@@ -81,7 +81,11 @@ def _trigger_span(beams: Beams, index: Index) -> tuple[float, float]:
     return lowest, highest
 
 
-def _one_angle(signal_angle: object) -> float:
+def one_angle(signal_angle: object) -> float:
+    """A single signal angle in rad.
+
+    Raises: InputError.
+    """
     angles = setting.signal_angles(signal_angle)
     if angles.size != 1:
         raise InputError("signal_angle", "one angle", f"{angles.size} angles")

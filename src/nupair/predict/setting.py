@@ -20,7 +20,8 @@ from nupair.neutrinos.mixing import electron_row
 from nupair.neutrinos.releases import oscillation_release
 from nupair.neutrinos.weights import PAIR_INDICES, PairWeights, pair_weights, printed_weights
 from nupair.pairs.parts import unit_current
-from nupair.pairs.shapes import Cylinder, GaussianCylinder, LargeTarget, LorentzianCylinder, OverlapShape, Shape
+from nupair.pairs.shapes import Cylinder, LargeTarget, OverlapShape, Shape
+from nupair.pairs.soft_shapes import GaussianCylinder, LorentzianCylinder
 from nupair.pairs.weighting import Interference
 from nupair.units import deg, mrad
 
@@ -134,6 +135,15 @@ def c_axis(experiment: Experiment) -> FloatArray:
     return unit
 
 
+def field_axis(experiment: Experiment) -> FloatArray:
+    """Unit vector of the magnetic field that selects the states, in the frame of the lasers, shape (3,)."""
+    given = experiment.ion.field_axis
+    if isinstance(given, str):
+        return c_axis(experiment)
+    unit: FloatArray = np.array(given) / np.linalg.norm(given)
+    return unit
+
+
 Share = tuple[float, NDArray[np.complex128]]
 
 
@@ -224,6 +234,12 @@ def beam_spread(experiment: Experiment) -> BeamSpread:
     directions = [np.hypot(getattr(lasers, f"{n}_divergence"), getattr(lasers, f"{n}_pointing")) for n in names]
     energies = [getattr(lasers, f"{n}_linewidth") for n in names]
     return BeamSpread(direction=tuple(map(float, directions)), energy=tuple(map(float, energies)))  # type: ignore[arg-type]
+
+
+def is_spread(experiment: Experiment) -> bool:
+    """Whether any laser has a divergence, pointing jitter or linewidth."""
+    spread = beam_spread(experiment)
+    return any(width > 0 for width in (*spread.direction, *spread.energy))
 
 
 def ions(experiment: Experiment) -> float:

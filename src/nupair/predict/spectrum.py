@@ -1,14 +1,11 @@
 """The angular spectrum: rate and magnetization integrals of the six pairs against the signal angle."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
-from nupair import __version__
 from nupair.experiment import Experiment
 from nupair.light.geometry import centre_angle, pair_energy, pair_momentum
 from nupair.light.thresholds import threshold_angles
@@ -18,8 +15,10 @@ from nupair.pairs.finite import pair_integrals
 from nupair.pairs.parts import KernelParts
 from nupair.pairs.weighting import integral_errors, magnetization_integral, rate_integral
 from nupair.predict import setting
+from nupair.predict.attributes import attributes
+from nupair.predict.laboratory import laboratory_units
 from nupair.predict.progress import Progress, silent
-from nupair.predict.provenance import citations
+from nupair.predict.smearing import smeared_pieces
 from nupair.units import deg, eV, s
 
 FloatArray = NDArray[np.float64]
@@ -43,11 +42,16 @@ def spectrum(
     taken. refine: whether the target's blur is computed elsewhere (True) or only bounded by the error (False); None computes it in
     three dimensions and bounds it in the planar measure, where it takes about a second for an angle near an edge.
 
+    Divergence, pointing and linewidth of the lasers, where given, are averaged over (Gaussian, see docs/accuracy.md).
+
     Dims `signal_angle`, `pair` ("11", "12", "22", "13", "23", "33"; an off-diagonal label stands for both orders). Variables:
 
     rate_integral, magnetization_integral: F_ij and G_ij with their coupling weights, eV^5, and their absolute errors (`..._error`)
     pair_momentum: |P|, eV; threshold_angle: where each pair's emission ends, rad
     pair_energy: E, eV; rate_prefactor: what multiplies the sum of F (and the squares of spin element and coherence), eV^-5 s^-1
+    rate: pairs per time of the whole target, 1/s; magnetization_rate: the parity-violating mu_0 dM/dt in the target, G/s, along
+    the field that selects the states (published: along k_s, without xi); magnetization_rate_even: the parity-even one; errors.
+    They are left out, with the reason in attrs["rate_missing"], where the description does not fix the ion or the light.
 
     Raises: InputError for an empty, infinite or multi-dimensional list of angles.
     """
@@ -56,21 +60,23 @@ def spectrum(
     mass_i, mass_j = setting.pair_masses(experiment)
     momentum = pair_momentum(beams, angle)
     wanted = Effort(tolerance, experiment.model.phase_space == "three-dimensional" if refine is None else refine)
-    parts, piece_error, reason = _integrals(experiment, momentum, wanted, progress)
+    parts, piece_error, reason = _integrals(experiment, angle, wanted, progress)
     weights, interference = setting.weights(experiment), setting.interference(experiment)
-    rate_error, magnetization_error = integral_errors(piece_error, weights, interference)
+    integrals = (rate_integral(parts, weights, interference), magnetization_integral(parts, weights, interference))
+    errors = integral_errors(piece_error, weights, interference)
+    laboratory = laboratory_units(experiment, angle, integrals, errors)
     dims = ("signal_angle", "pair")
     integral = {"units": "eV^5"}
     return xr.Dataset(
         data_vars={
-            "rate_integral": (dims, rate_integral(parts, weights, interference) / eV**5, integral | _RATE),
-            "rate_integral_error": (dims, rate_error / eV**5, integral | _ERROR),
+            "rate_integral": (dims, integrals[0] / eV**5, integral | _RATE),
+            "rate_integral_error": (dims, errors[0] / eV**5, integral | _ERROR),
             "magnetization_integral": (
                 dims,
-                magnetization_integral(parts, weights, interference) / eV**5,
+                integrals[1] / eV**5,
                 integral | _MAGNETIZATION,
             ),
-            "magnetization_integral_error": (dims, magnetization_error / eV**5, integral | _ERROR),
+            "magnetization_integral_error": (dims, errors[1] / eV**5, integral | _ERROR),
             "pair_momentum": (
                 "signal_angle",
                 np.linalg.norm(momentum, axis=-1) / eV,
@@ -83,6 +89,7 @@ def spectrum(
             ),
             "pair_energy": ((), pair_energy(beams) / eV, {"units": "eV", "long_name": "E"}),
             "rate_prefactor": ((), _prefactor(experiment) * s * eV**5, {"units": "s^-1 eV^-5"} | _PREFACTOR),
+            **laboratory.variables,
         },
         coords={
             "signal_angle": ("signal_angle", angle, {"units": "rad", "long_name": "signal angle theta_s"}),
@@ -90,7 +97,7 @@ def spectrum(
             "edge": ("edge", ["lower", "upper"]),
             "pair_mass": ("pair", (mass_i + mass_j) / eV, {"units": "eV", "long_name": "m_i + m_j"}),
         },
-        attrs=dict(attributes(experiment)) | {"accuracy": reason},
+        attrs=dict(attributes(experiment)) | {"accuracy": reason} | laboratory.attributes,
     )
 
 
@@ -118,10 +125,13 @@ class Effort:
 
 
 def _integrals(
-    experiment: Experiment, momentum: FloatArray, effort: Effort, progress: Progress[slice]
+    experiment: Experiment, angle: FloatArray, effort: Effort, progress: Progress[slice]
 ) -> tuple[KernelParts, KernelParts, str]:
     """Pieces of the pair integrals and their errors, summed over the directions of the spin, eV^5; how accurate they are."""
-    shape, energy = setting.shape(experiment), pair_energy(setting.beams(experiment))
+    if setting.is_spread(experiment):
+        return smeared_pieces(experiment, angle, effort.tolerance, effort.refine, progress)
+    shape, beams = setting.shape(experiment), setting.beams(experiment)
+    energy, momentum = pair_energy(beams), pair_momentum(beams, angle)
     currents = setting.spin_currents(experiment)
     mass_i, mass_j = setting.pair_masses(experiment)
     blocks = [slice(first, first + BLOCK) for first in range(0, len(momentum), BLOCK)]
@@ -159,15 +169,3 @@ def _added(pieces: list[KernelParts]) -> KernelParts:
 def _prefactor(experiment: Experiment) -> float:
     number = setting.ions(experiment)
     return consistent_prefactor(number) if experiment.model.current == "derived" else published_prefactor(number)
-
-
-def attributes(experiment: Experiment) -> Mapping[str, Any]:
-    """What every result carries: title, description as TOML, sources, version."""
-    return {
-        "title": f"Neutrino pair emission, {experiment.title or experiment.name}",
-        "description": experiment.model.description,
-        "experiment": experiment.to_toml(),
-        "sources": "\n".join(citations(experiment)),
-        "nupair_version": __version__,
-        "Conventions": "CF-1.11",
-    }

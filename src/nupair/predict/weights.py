@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from nupair.experiment import Experiment
 from nupair.neutrinos.weights import PAIRS, PairWeights, printed_weights
 from nupair.predict import setting
-from nupair.predict.spectrum import attributes
+from nupair.predict.attributes import attributes
 from nupair.units import eV
 
 KINDS = ("rate", "rate_majorana", "magnetization", "magnetization_majorana")

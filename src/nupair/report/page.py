@@ -19,7 +19,6 @@ LIMITS = (
     "The blur of the finite target in the spectra of several masses, and everywhere in the planar measure: these are "
     "large-target values, and their errors bound what the blur changes. The described spectrum and the staircase in three "
     "dimensions contain it.",
-    "Smearing of the spectra by beam divergence, pointing and laser linewidth; the table of edges says how wide they make each.",
     "Uncertainties of the inputs: the errors given are those of the numerical integration.",
 )
 

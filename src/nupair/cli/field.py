@@ -1,0 +1,117 @@
+"""The verb about the crystal's magnetic field and what a magnetometer makes of it: field."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nupair.cli.options import AsJson, Changes, Description, Out, described, print_sheet
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from nupair.experiment import Experiment
+    from nupair.report.tables import Sheet
+
+
+def field(
+    description: Description = "er-ylf",
+    changes: Changes = None,
+    position: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--position",
+            metavar="X,Y,Z",
+            help="Where, from the centre of the crystal, z along k1: '0, 0, 5 cm'. May be repeated; default: the sensor's.",
+        ),
+    ] = None,
+    magnetization: Annotated[
+        str | None,
+        typer.Option("--magnetization", metavar="MX,MY,MZ", help="As '0, 0, 1e-6 A/m'; default: 1 A/m along z."),
+    ] = None,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """Magnetic field of the magnetised crystal at points, and xi of eq. (59); with --out also a map with its figure."""
+    from nupair.predict.field import field_map
+    from nupair.quantities import LENGTH, triple
+    from nupair.units import m
+
+    experiment = described(description, changes)
+    moment = _magnetization(magnetization)
+    places = [[value / m for value in triple(text, LENGTH, "--position")] for text in position or []]
+    result = field_map(experiment, places or [_sensor(experiment)], moment)
+    if out is not None:
+        _write(experiment, moment, result, out, as_json)
+    if as_json:
+        from nupair.export import to_json
+
+        typer.echo(to_json(result))
+    elif out is None:
+        print_sheet(_field_rows(result))
+        if experiment.detector.position is not None and experiment.detector.pickup_radius is not None:
+            from nupair.predict.field import pickup
+
+            typer.echo("")
+            print_sheet(_loop_rows(pickup(experiment, magnetization=moment)))
+
+
+def _magnetization(text: str | None) -> tuple[float, ...] | None:
+    """A/m."""
+    from nupair.predict.field import AMPERE_PER_METRE
+    from nupair.quantities import MAGNETIZATION, triple
+
+    return None if text is None else tuple(x / AMPERE_PER_METRE for x in triple(text, MAGNETIZATION, "--magnetization"))
+
+
+def _sensor(experiment: "Experiment") -> list[float]:
+    """The described position of the sensor, m; else a radius beyond the face of the crystal."""
+    from nupair.units import m
+
+    if experiment.detector.position is not None:
+        return [value / m for value in experiment.detector.position]
+    return [0.0, 0.0, (experiment.target.length / 2 + experiment.target.radius) / m]
+
+
+def _write(
+    experiment: "Experiment", moment: tuple[float, ...] | None, result: "xr.Dataset", out: str, as_json: bool
+) -> None:
+    """The points, the map and its figure as files."""
+    from nupair import files
+    from nupair.export import to_netcdf
+    from nupair.plots.field import field_figure
+    from nupair.predict.field import field_map
+    from nupair.report.job import draw
+
+    place, grid = files.folder(out), field_map(experiment, magnetization=moment)
+    written = [to_netcdf(result, place / "field.nc"), to_netcdf(grid, place / "field-map.nc")]
+    for path in [*written, *draw("field-map", field_figure(grid), place)]:
+        typer.echo(path, err=as_json)
+
+
+def _field_rows(result: "xr.Dataset") -> "Sheet":
+    from nupair.report.tables import Sheet
+
+    rows = [
+        (
+            ", ".join(f"{float(result[axis][i]):g}" for axis in "xyz"),
+            *(f"{value:.6e}" for value in result["magnetic_field"].values[i]),
+            f"{float(result['geometric_factor'][i]):.5g}",
+            "yes" if bool(result["inside"][i]) else "no",
+        )
+        for i in range(result.sizes["point"])
+    ]
+    moment = ", ".join(f"{value:g}" for value in result["magnetization"].values)
+    columns = ("position (m)", "Bx (T)", "By (T)", "Bz (T)", "xi", "in the crystal")
+    return Sheet(f"{result.attrs['title']}; M = ({moment}) A/m", columns, rows)
+
+
+def _loop_rows(result: "xr.Dataset") -> "Sheet":
+    from nupair.report.tables import Sheet
+
+    rows = [
+        ("flux (Wb)", f"{float(result['flux']):.6e} ± {float(result['flux_error']):.0e}"),
+        ("mean field along the normal (T)", f"{float(result['mean_field']):.6e}"),
+        ("xi of the loop", f"{float(result['geometric_factor']):.5g}"),
+        ("distance of the wire from the crystal (m)", f"{float(result['clearance']):.4g}"),
+    ]
+    return Sheet("Pickup loop at the sensor's position, normal along z", ("quantity", "value"), rows)

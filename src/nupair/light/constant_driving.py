@@ -1,0 +1,48 @@
+"""Exact propagation under a generator that does not change: rho(t) = exp(L t) rho(0)."""
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import expm
+
+FloatArray = NDArray[np.float64]
+ComplexArray = NDArray[np.complex128]
+WORST_CONDITION = 1e4
+"""Condition of the eigenvector matrix beyond which exponentials are taken of the generator itself."""
+DIGITS = 11
+"""Significant digits to which two time steps must agree to share one exponential."""
+
+
+def evolve(matrix: ComplexArray, state: ComplexArray, times: FloatArray) -> ComplexArray:
+    """States at several times, shape (..., t, m), from the state at time zero, shape (..., m).
+
+    matrix: shape (..., m, m), 1/time. times: shape (t,), not negative, increasing.
+
+    In the eigenbasis, whose cost does not grow with time or with the size of the matrix's elements. Near a defective generator
+    (exceptional points, as where a Rabi frequency is half a difference of decay rates; equal rates of a decay chain) that basis
+    is ill-conditioned, and those members are stepped by matrix exponentials.
+    """
+    values, vectors = np.linalg.eig(matrix)
+    sound = np.linalg.cond(vectors) < WORST_CONDITION
+    safe = np.where(sound[..., None, None], vectors, np.eye(matrix.shape[-1]))
+    weights = np.linalg.solve(safe, state[..., None])[..., 0]
+    growth = np.exp(values[..., None, :] * times[:, None]) * weights[..., None, :]
+    states: ComplexArray = growth @ np.swapaxes(safe, -1, -2)
+    for member in np.argwhere(~sound):
+        at = tuple(member)
+        states[at] = _stepped(matrix[at], state[at], times)
+    return states
+
+
+def _stepped(matrix: ComplexArray, state: ComplexArray, times: FloatArray) -> ComplexArray:
+    """From time to time by matrix exponentials; equal steps share one."""
+    steps = np.diff(times, prepend=0.0)
+    last = float(times[-1]) if times.size else 0.0
+    resolution = last * 10.0**-DIGITS if last > 0 else 1.0
+    sizes, which = np.unique(np.round(steps / resolution), return_inverse=True)
+    mean = np.array([steps[which == kind].mean() for kind in range(sizes.size)])
+    propagators = expm(mean[:, None, None] * matrix)
+    states = np.empty((times.size, state.size), dtype=complex)
+    for row, kind in enumerate(which):
+        state = propagators[kind] @ state
+        states[row] = state
+    return states

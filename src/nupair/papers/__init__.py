@@ -1,0 +1,1 @@
+"""What published papers print, recomputed: one record for every number, with a verdict by rule."""

@@ -1,0 +1,35 @@
+"""The papers that can be reproduced, by name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+
+from nupair.errors import UnknownNameError
+from nupair.papers.ledger import Recomputation
+
+PAPERS = {
+    "hara2021": "Hara, Yoshimi, Yoshimura (2021), magnetization at neutrino pair emission from Er3+",
+    "dinh2012": "Dinh, Petcov, Sasao, Tanaka, Yoshimura, PLB 719 (2013) 154, spectra of Yb and Xe",
+}
+"""Name and title."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper's recomputations, and what the printed numbers become under the named causes, by record id."""
+
+    name: str
+    title: str
+    recompute: Mapping[str, Recomputation]
+    because: Mapping[str, Recomputation]
+
+
+def paper(name: str) -> Paper:
+    """A paper by name.
+
+    Raises: UnknownNameError.
+    """
+    if name not in PAPERS:
+        raise UnknownNameError("the paper", name, PAPERS)
+    module = import_module(f"nupair.papers.{name}")
+    return Paper(name, PAPERS[name], module.RECOMPUTE, module.BECAUSE)

@@ -1,0 +1,80 @@
+"""Populations and coherences in time (Fig. 12 of the paper), and what the emission is proportional to (Fig. 11)."""
+
+from typing import TYPE_CHECKING
+
+import xarray as xr
+
+from nupair.plots.style import FloatArray, figure, styled
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+RED, BLUE, GREEN = "#D62728", "#1F4FB4", "#2CA02C"
+PRODUCTS = {
+    "coherence_magnetization": r"$\rho_{ee}^3\,|\rho_{ep}|^2$",
+    "coherence_rate": r"$\rho_{ee}^2\,|\rho_{ep}|^2$",
+    "coherence_squared": r"$|\rho_{ep}|^2$",
+}
+
+
+@styled
+def density_matrix(result: xr.Dataset) -> "Figure":
+    """Fig. 12: rho_ee black, Re rho_eg red, Im rho_ep blue, the trigger green, against time in lifetimes of e."""
+    drawing, panels = figure(6.4, 3.9)
+    axes, at = panels[0, 0], _clock(result)
+    rho = result["density_matrix"]
+    axes.plot(at, rho.sel(row="e", column="e").real, color="black", label=r"$\rho_{ee}$", linewidth=0.9)
+    axes.plot(at, rho.sel(row="e", column="g").real, color=RED, label=r"Re $\rho_{eg}$", linewidth=0.9)
+    axes.plot(at, rho.sel(row="e", column="p").imag, color=BLUE, label=r"Im $\rho_{ep}$", linewidth=0.9)
+    axes.plot(at, result["laser_strength"].sel(laser="pg"), color=GREEN, label="trigger", linewidth=1)
+    axes.set_xlabel(_label(result))
+    axes.set_ylabel("density matrix element; trigger (share of full strength)")
+    axes.set_xlim(at[0], at[-1])
+    drawing.legend(loc="outside upper center", ncols=4)
+    return drawing
+
+
+@styled
+def emission(result: xr.Dataset, variable: str = "coherence_magnetization") -> "Figure":
+    """Fig. 11: a product of population and coherence in solid black, its integral over time in dashed red, on its own axis.
+
+    variable: "coherence_magnetization", "coherence_rate" or "coherence_squared". The integral is in lifetimes of e.
+    """
+    drawing, panels = figure(6.4, 3.9)
+    axes, at = panels[0, 0], _clock(result)
+    axes.plot(at, result[variable], color="black", label=PRODUCTS[variable], linewidth=0.9)
+    axes.set_xlabel(_label(result))
+    axes.set_ylabel(PRODUCTS[variable])
+    axes.set_xlim(at[0], at[-1])
+    axes.set_ylim(bottom=0)
+    axes.ticklabel_format(axis="y", style="sci", scilimits=(-2, 3), useMathText=True)
+    other = axes.twinx()
+    other.plot(at, result[f"accumulated_{variable}"] / _unit(result), color=RED, linestyle="--", label="accumulated")
+    other.set_ylabel(f"accumulated ({_unit_name(result)})", color=RED)
+    other.tick_params(axis="y", colors=RED)
+    other.set_ylim(bottom=0)
+    other.grid(visible=False)
+    other.spines["right"].set_visible(True)
+    other.ticklabel_format(axis="y", style="sci", scilimits=(-2, 3), useMathText=True)
+    drawing.legend(loc="outside upper center", ncols=2)
+    return drawing
+
+
+def _unit(result: xr.Dataset) -> float:
+    """Lifetime of e, s; one second where it does not decay."""
+    lifetime = float(result["lifetime"])
+    return lifetime if lifetime < float("inf") else 1.0
+
+
+def _unit_name(result: xr.Dataset) -> str:
+    return "lifetimes" if float(result["lifetime"]) < float("inf") else "s"
+
+
+def _clock(result: xr.Dataset) -> FloatArray:
+    at: FloatArray = result["time"].values / _unit(result)
+    return at
+
+
+def _label(result: xr.Dataset) -> str:
+    lifetime = float(result["lifetime"])
+    return "time (s)" if lifetime == float("inf") else f"time (lifetimes of e, {1e3 * lifetime:.3g} ms)"

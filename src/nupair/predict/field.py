@@ -1,0 +1,192 @@
+"""Field of the magnetised crystal outside it, in SI units: at points, on a map, and through a pickup loop."""
+
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import ArrayLike, NDArray
+
+from nupair.errors import InputError, MissingExtraError
+from nupair.experiment import Experiment
+from nupair.observables.pickup import Loop, clearance, linked_flux
+from nupair.observables.stray_field import geometric_factor, inside_cylinder
+from nupair.predict import setting
+from nupair.predict.attributes import attributes
+from nupair.units import joule, m, tesla
+
+FloatArray = NDArray[np.float64]
+UNIT_MAGNETIZATION = (0.0, 0.0, 1.0)
+"""Where no magnetization is given: 1 A/m along the axis of the cylinder (k1)."""
+AMPERE_PER_METRE = joule / tesla / m**3
+"""A magnetization of 1 A/m, natural units, where it is a field: mu_0 times 1 A/m."""
+
+
+def stray_field(experiment: Experiment, position: ArrayLike, magnetization: ArrayLike | None = None) -> FloatArray:
+    """Magnetic field B outside the uniformly magnetised crystal, T, shape of `position`.
+
+    position: shape (..., 3), m, origin at the centre of the crystal, z along its axis (k1), y normal to the laser plane.
+    magnetization: M, shape (3,), A/m; None takes 1 A/m along z, so that the result is the field per unit magnetization.
+    Computed by magpylib (closed forms, about ten digits).
+
+    Raises: InputError for a position inside the crystal or on its surface (`field_map` gives the field inside too) or for input
+    of another shape; MissingExtraError without magpylib.
+    """
+    length, radius = _size(setting.described(experiment))
+    points, moment = _points(position), _magnetization(magnetization)
+    within = inside_cylinder(points, length, radius)
+    if np.any(within):
+        first = tuple(map(int, np.argwhere(within)[0]))
+        raise InputError(
+            f"position{list(first) if first else ''}",
+            f"outside the crystal (|z| above {length / 2:g} m, or {radius:g} m from the axis)",
+            points[first].tolist(),
+            "nupair.field_map gives the field inside as well.",
+        )
+    return cylinder_field(points, moment, length, radius)
+
+
+def field_map(
+    experiment: Experiment, position: ArrayLike | None = None, magnetization: ArrayLike | None = None
+) -> xr.Dataset:
+    """Field in and around the crystal, labelled.
+
+    position: shape (n, 3), m, gives dim `point`; None takes a grid in the laser plane, dims `z`, `x`, three times as wide as
+    the crystal. magnetization: as in `stray_field`.
+
+    Variables: magnetic_field (T, dim `component`), inside (whether the point lies in the crystal, where B = mu_0 (H + M)),
+    geometric_factor (xi of eq. 59: |B|/(mu_0 |M|)), magnetization (A/m).
+    """
+    length, radius = _size(setting.described(experiment))
+    moment = _magnetization(magnetization)
+    coords: dict[str, Any] = {"component": ["x", "y", "z"]}
+    metres = {"units": "m"}
+    if position is None:
+        # an even number of points, so that none lies on the axis or, for usual sizes, on a face
+        x, z = np.linspace(-3 * radius, 3 * radius, 120), np.linspace(-1.5 * length, 1.5 * length, 120)
+        points = np.stack(np.broadcast_arrays(x, 0.0, z[:, None]), axis=-1)
+        dims: tuple[str, ...] = ("z", "x")
+        coords |= {"x": ("x", x, metres), "z": ("z", z, metres)}
+    else:
+        points = np.atleast_2d(_points(position))
+        if points.ndim != 2:
+            raise InputError("position", "an array of shape (n, 3)", f"an array of shape {points.shape}")
+        dims = ("point",)
+        coords |= {name: ("point", points[:, i], metres) for i, name in enumerate("xyz")}
+    field = cylinder_field(points, moment, length, radius)
+    xi = geometric_factor(field, moment * AMPERE_PER_METRE / tesla)
+    return xr.Dataset(
+        {
+            "magnetic_field": ((*dims, "component"), field, {"units": "T", "long_name": "magnetic field B"}),
+            "geometric_factor": (dims, xi, {"units": "1", "long_name": "xi of eq. (59), |B|/(mu_0 |M|)"}),
+            "inside": (dims, inside_cylinder(points, length, radius), {"units": "1", "long_name": "in the crystal"}),
+            "magnetization": ("component", moment, {"units": "A/m", "long_name": "magnetization M"}),
+            "length": ((), length, metres | {"long_name": "length of the crystal along z"}),
+            "radius": ((), radius, metres | {"long_name": "radius of the crystal"}),
+        },
+        coords=coords,
+        attrs=_attributes(experiment, magnetization),
+    )
+
+
+def pickup(
+    experiment: Experiment,
+    position: ArrayLike | None = None,
+    normal: ArrayLike = (0.0, 0.0, 1.0),
+    radius: float | None = None,
+    turns: int = 1,
+    magnetization: ArrayLike | None = None,
+) -> xr.Dataset:
+    """Flux of the crystal through a circular pickup loop.
+
+    position: centre of the loop, m; None takes detector.position. normal: its direction. radius: m; None takes
+    detector.pickup_radius. magnetization: as in `stray_field`.
+
+    Variables: flux and flux_error (Wb, all turns), mean_field (T, flux over area and turns), geometric_factor (|mean field| over
+    mu_0 |M|: the xi of a loop, which counts the component along the normal only), clearance (m, wire to crystal).
+    Raises: InputError for a loop that is not given, has no area, or whose wire touches the crystal.
+    """
+    detector = setting.described(experiment).detector
+    if position is None:
+        if detector.position is None:
+            raise InputError("the position of the pickup loop", "given, here or as detector.position", None)
+        position = np.array(detector.position) / m
+    if radius is None:
+        if detector.pickup_radius is None:
+            raise InputError("the radius of the pickup loop", "given, here or as detector.pickup_radius", None)
+        radius = detector.pickup_radius / m
+    length, crystal_radius = _size(experiment)
+    centre, axis = _points(position), _points(normal)
+    moment = _magnetization(magnetization)
+    size = float(np.linalg.norm(moment))
+    loop = Loop(tuple(centre.tolist()), tuple(axis.tolist()), float(radius), turns)
+    flux = linked_flux(loop, moment / size, length, crystal_radius)
+    field = size * AMPERE_PER_METRE / tesla
+    mean = flux.value / (np.pi * loop.radius**2 * turns)
+    return xr.Dataset(
+        {
+            "flux": ((), flux.value * field, {"units": "Wb", "long_name": "flux linked with all turns"}),
+            "flux_error": ((), flux.error * field, {"units": "Wb", "long_name": "absolute numerical error"}),
+            "mean_field": ((), mean * field, {"units": "T", "long_name": "flux over area and turns"}),
+            "geometric_factor": ((), abs(mean), {"units": "1", "long_name": "xi of the loop, |mean field|/(mu_0 |M|)"}),
+            "clearance": (
+                (),
+                clearance(loop, length, crystal_radius),
+                {"units": "m", "long_name": "distance of the wire from the crystal"},
+            ),
+            "position": ("component", centre, {"units": "m", "long_name": "centre of the loop"}),
+            "normal": ("component", loop.unit_normal, {"units": "1"}),
+            "radius": ((), loop.radius, {"units": "m"}),
+            "turns": ((), turns, {"units": "1"}),
+            "magnetization": ("component", moment, {"units": "A/m", "long_name": "magnetization M"}),
+        },
+        coords={"component": ["x", "y", "z"]},
+        attrs=_attributes(experiment, magnetization),
+    )
+
+
+def cylinder_field(position: FloatArray, magnetization: FloatArray, length: float, radius: float) -> FloatArray:
+    """B of a uniformly magnetised cylinder, T, inside and outside; SI units, shapes (..., 3) and (3,)."""
+    try:
+        import magpylib
+    except ImportError as error:
+        raise MissingExtraError("magpylib", "field") from error
+    size = float(np.linalg.norm(magnetization))
+    library: Any = magpylib  # its classes carry no annotations
+    body = library.magnet.Cylinder(dimension=(2 * radius, length), magnetization=magnetization / size)
+    field: FloatArray = np.asarray(body.getB(position.reshape(-1, 3)), dtype=np.float64).reshape(position.shape)
+    return field * size
+
+
+def _size(experiment: Experiment) -> tuple[float, float]:
+    """Length and radius of the crystal, m."""
+    return experiment.target.length / m, experiment.target.radius / m
+
+
+def _points(position: ArrayLike) -> FloatArray:
+    try:
+        points = np.asarray(position, dtype=float)
+    except (TypeError, ValueError):
+        raise InputError("position", "numbers in m, shape (..., 3)", position) from None
+    if points.ndim == 0 or points.shape[-1] != 3 or points.size == 0:
+        raise InputError("position", "an array of shape (..., 3), in m", f"an array of shape {points.shape}")
+    if not np.all(np.isfinite(points)):
+        raise InputError("position", "finite", points[~np.isfinite(points).all(axis=-1)][0].tolist())
+    return points
+
+
+def _magnetization(given: ArrayLike | None) -> FloatArray:
+    try:
+        moment = np.asarray(UNIT_MAGNETIZATION if given is None else given, dtype=float)
+    except (TypeError, ValueError):
+        raise InputError("magnetization", "three numbers in A/m", given) from None
+    if moment.shape != (3,) or not np.all(np.isfinite(moment)) or not np.any(moment):
+        raise InputError("magnetization", "three finite numbers in A/m, not all zero", given)
+    return moment
+
+
+def _attributes(experiment: Experiment, magnetization: ArrayLike | None) -> dict[str, Any]:
+    said = "1 A/m along the axis, as none was given" if magnetization is None else "as given"
+    return dict(attributes(experiment)) | {
+        "title": f"Stray field, {experiment.title or experiment.name}",
+        "magnetization": f"uniform, {said}",
+    }

@@ -1,0 +1,128 @@
+"""The average over spreading lasers against slow twins, and its error's honesty."""
+
+import numpy as np
+import pytest
+from scipy.special import erf
+
+import nupair
+from nupair.light.blur import BeamSpread, threshold_slope, threshold_spread
+from nupair.light.deviation import beam_cloud
+from nupair.light.geometry import arrange
+from nupair.light.refraction import ConstantIndex
+from nupair.light.thresholds import threshold_angles
+from nupair.pairs.finite import pair_integrals
+from nupair.pairs.parts import unit_current
+from nupair.pairs.shapes import Cylinder, LargeTarget
+from nupair.pairs.smeared import smeared_integrals
+from nupair.predict import setting
+
+BEAMS = arrange(1.286, 1.1086, 0.805, ConstantIndex(1.45))
+MASS = np.array([0.01]), np.array([0.05])
+EDGE = float(threshold_angles(BEAMS, 0.06)[1])
+ANGLES = EDGE + np.array([-0.5, -0.02, -0.003, 0.0, 0.004, 0.03])
+CURRENT = unit_current([0.3, 0.4, 0.8])
+SPREADS = [
+    BeamSpread(direction=(0.0, 0.0, 1e-3)),
+    BeamSpread(direction=(0.0, 0.0, 1e-2)),
+    BeamSpread(direction=(4e-3, 0.0, 3e-3)),
+    BeamSpread(energy=(0.0, 0.0, 5e-3)),
+]
+
+
+def _brute(shape, spread, order=10):
+    """Tensor Gauss-Hermite over every axis, the unsmeared integral at each node."""
+    cloud = beam_cloud(BEAMS, spread, ANGLES)
+    nodes, weights = np.polynomial.hermite_e.hermegauss(order)
+    grid = np.stack([axis.ravel() for axis in np.meshgrid(*[nodes] * cloud.axes)], axis=-1)
+    weight = np.prod(np.meshgrid(*[weights / np.sqrt(2 * np.pi)] * cloud.axes), axis=0).ravel()
+    row, node = (axis.ravel() for axis in np.indices((ANGLES.size, weight.size)))
+    energy, momentum = cloud.place(row, grid[node])
+    parts = pair_integrals(shape, "three-dimensional", energy, momentum, *MASS, CURRENT, 1e-5).parts
+    return np.stack([(piece[:, 0].reshape(ANGLES.size, -1) @ weight) for piece in parts])
+
+
+@pytest.mark.parametrize("spread", SPREADS, ids=["narrow", "wide", "two beams", "line"])
+def test_a_small_target_against_brute_quadrature(spread):
+    shape = Cylinder(200.0, 100.0)
+    cloud = beam_cloud(BEAMS, spread, ANGLES)
+    value, error, _ = smeared_integrals(shape, "three-dimensional", cloud, *MASS, CURRENT, 1e-4)
+    expected = _brute(shape, spread, 24 if spread.energy[2] else 10 if cloud.axes == 2 else 6)
+    off, said = np.abs(np.stack(value)[..., 0] - expected), np.stack(error)[..., 0]
+    assert np.all(off < said + 1e-6 * np.abs(expected))
+    assert np.all(off[0] < 4e-4 * expected[0].max())
+    assert np.all(said[0] < 0.1 * expected[0, 1])
+    unsmeared = pair_integrals(
+        shape,
+        "three-dimensional",
+        *beam_cloud(BEAMS, spread, ANGLES).place(np.arange(6), np.zeros((6, cloud.axes))),
+        *MASS,
+        CURRENT,
+    ).parts
+    assert np.max(np.abs(unsmeared.scalar[:, 0] / expected[0] - 1)) > 5 * np.max(off[0] / expected[0])
+
+
+def test_a_large_target_against_random_lasers():
+    spread = BeamSpread(direction=(2e-3, 1e-3, 3e-3), energy=(1e-3, 0.0, 2e-3))
+    shape, cloud = LargeTarget(2e5, 1e5), beam_cloud(BEAMS, spread, ANGLES)
+    value, error, _ = smeared_integrals(shape, "three-dimensional", cloud, *MASS, CURRENT)
+    draws = np.random.default_rng(5).standard_normal((40_000, cloud.axes))
+    for row in range(ANGLES.size):
+        energy, momentum = cloud.place(np.full(len(draws), row), draws)
+        sample = pair_integrals(shape, "three-dimensional", energy, momentum, *MASS, CURRENT).parts.spin_squared[:, 0]
+        noise = sample.std() / np.sqrt(sample.size)
+        assert (
+            abs(value.spin_squared[row, 0] - sample.mean())
+            < 4 * noise + error.scalar[row, 0] + 1e-4 * value.spin_squared[2, 0]
+        )
+        assert noise < 0.02 * value.spin_squared[2, 0]
+
+
+@pytest.mark.parametrize(
+    "spread",
+    [BeamSpread(direction=(0.0, 0.0, 2e-4)), BeamSpread(direction=(1e-4, 3e-4, 1e-4), energy=(2e-4, 0.0, 1e-4))],
+)
+def test_a_step_becomes_an_error_function_of_the_width_of_the_edge(spread):
+    # a current along P and light masses: the kernel is a step of height P^2 at the edge, to order of the width
+    light = np.array([1e-7]), np.array([1e-7])
+    edge = float(threshold_angles(BEAMS, 2e-7)[1])
+    slope = abs(float(threshold_slope(BEAMS, edge)))
+    width = float(np.hypot(*threshold_spread(BEAMS, spread, edge, 2e-7)))
+    angle = edge + np.linspace(-2, 2, 9) * width / slope
+    cloud = beam_cloud(BEAMS, spread, angle)
+    _, momentum = cloud.place(np.zeros(1, dtype=int), np.zeros((1, cloud.axes)))
+    shape = LargeTarget(2e5, 1e5)
+    value, _, _ = smeared_integrals(shape, "three-dimensional", cloud, *light, unit_current(momentum[0]))
+    seen = value.spin_squared[:, 0]
+    height = 2 * seen[4]
+    np.testing.assert_allclose(seen / height, 0.5 * (1 - erf(np.linspace(-2, 2, 9) / np.sqrt(2))), atol=4e-3)
+
+
+def test_lifting_a_beam_moves_the_edge_to_second_order_only():
+    lifted = beam_cloud(BEAMS, BeamSpread(direction=(0.0, 0.0, 1e-2)), [EDGE])
+    step = np.array([[0.0, 1.0]])
+    _, momentum = lifted.place(np.zeros(1, dtype=int), step)
+    _, straight = lifted.place(np.zeros(1, dtype=int), 0 * step)
+    assert momentum[0, 1] == pytest.approx(-BEAMS.k_s * np.sin(1e-2), rel=1e-12)
+    assert abs(np.linalg.norm(momentum) - np.linalg.norm(straight)) < 1e-4 * BEAMS.k_s
+
+
+def test_no_spread_is_the_spectrum_itself_and_a_vanishing_one_its_limit():
+    experiment = nupair.load("er-ylf").replace({"target.length": "0.1 mm", "target.radius": "0.1 mm"})
+    none = {f"lasers.{laser}_pointing": "0 rad" for laser in ("excitation_1", "excitation_2", "trigger")}
+    angle = float(threshold_angles(setting.beams(experiment), 0.0)[1]) + np.array([-1e-2, -1e-3, 0.0, 2e-3])
+    plain = nupair.spectrum(experiment, angle)
+    assert plain["rate_integral"].equals(nupair.spectrum(experiment.replace(none), angle)["rate_integral"])
+    faint = nupair.spectrum(experiment.replace({"lasers.trigger_divergence": "1e-9 rad"}), angle)
+    top = float(plain["rate_integral"].max())
+    np.testing.assert_allclose(faint["rate_integral"], plain["rate_integral"], rtol=1e-5, atol=1e-5 * top)
+
+
+def test_the_planar_spectrum_is_smeared_with_an_error_for_the_target():
+    experiment = nupair.load("hara-2021")
+    angle = float(threshold_angles(setting.beams(experiment), 0.0)[1]) + np.array([-0.1, -1e-2, 1e-2])
+    smeared = nupair.spectrum(experiment.replace({"lasers.trigger_divergence": "10 mrad"}), angle).sum("pair")
+    plain = nupair.spectrum(experiment, angle).sum("pair")
+    assert float(plain["rate_integral"][2]) == 0
+    assert float(smeared["rate_integral"][2]) > 0.01 * float(plain["rate_integral"][1])
+    assert np.all(np.isfinite(smeared["rate_integral_error"]))
+    assert abs(float(smeared["rate_integral"][0] / plain["rate_integral"][0]) - 1) < 0.01

@@ -1,0 +1,98 @@
+"""The verbs field, backgrounds, budgets: what they print, write and refuse."""
+
+import json
+
+import numpy as np
+import pytest
+import xarray as xr
+
+import nupair
+from nupair.cli import main
+
+
+def call(*words, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(list(words))
+    printed = capsys.readouterr()
+    return stopped.value.code, printed.out, printed.err
+
+
+def test_field_at_points_as_json(capsys):
+    words = ["field", "er-ylf", "--position", "0, 0, 5 cm", "--position=-2 cm, 1 mm, 0 m"]
+    code, out, err = call(*words, "--magnetization", "0, 0, 1e-6 A/m", "--json", capsys=capsys)
+    assert (code, err) == (0, "")
+    printed = json.loads(out)
+    expected = nupair.stray_field(nupair.load("er-ylf"), [[0, 0, 0.05], [-0.02, 0.001, 0]], (0, 0, 1e-6))
+    np.testing.assert_allclose(printed["magnetic_field"], expected, rtol=1e-9, atol=1e-30)
+    assert printed["units"]["magnetic_field"] == "T"
+    assert printed["attrs"]["magnetization"] == "uniform, as given"
+
+
+def test_field_as_a_table_has_the_loop(capsys):
+    code, out, _ = call("field", capsys=capsys)
+    assert code == 0
+    assert "xi of the loop" in out
+    assert "in the crystal" in out
+
+
+def test_field_writes_map_and_figure(capsys, tmp_path):
+    code, out, _ = call("field", "--out", str(tmp_path), capsys=capsys)
+    assert code == 0
+    assert {path.rpartition("/")[2] for path in out.split()} == {
+        "field.nc",
+        "field-map.nc",
+        "field-map.png",
+        "field-map.svg",
+    }
+    with xr.open_dataset(tmp_path / "field-map.nc", engine="h5netcdf") as stored:
+        assert stored["magnetic_field"].dims == ("z", "x", "component")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["field", "--position", "0, 5 cm"], "three quantities"),
+        (["field", "--position", "0, 0, 5 kg"], "a length"),
+        (["field", "--position", "0, 0, 5"], "with a unit"),
+        (["field", "--magnetization", "0, 0, 1 T"], "a magnetization"),
+        (["field", "--magnetization", "0, 0, 0 A/m"], "not all zero"),
+        (["backgrounds", "--coherence", "2"], "between 0 and 0.25"),
+        (["backgrounds", "--set", "ion.temperature=-4 K"], "positive"),
+        (["budgets", "--set", "detector.instrument=SQUIT"], "detector.instrument"),
+    ],
+)
+def test_refusals_are_one_sentence(words, sentence, capsys):
+    code, out, err = call(*words, capsys=capsys)
+    assert (code, out) == (2, "")
+    assert sentence in err
+    assert err.count("\n") == 1
+
+
+def test_backgrounds_as_json_and_table(capsys):
+    code, out, _ = call("backgrounds", "--json", capsys=capsys)
+    printed = json.loads(out)
+    assert code == 0
+    assert printed["place"] == ["centre", "edge"]
+    assert len(printed["two_photon_rate_per_ion"]) == 2
+    code, out, _ = call("backgrounds", "--theta-s", "10 deg, 58.8 deg", capsys=capsys)
+    assert code == 0
+    assert "58.8000 deg" in out
+
+
+def test_budgets_as_table_and_file(capsys, tmp_path):
+    code, out, _ = call("budgets", capsys=capsys)
+    assert code == 0
+    assert "photons_per_ion" in out
+    code, out, _ = call("budgets", "--out", str(tmp_path), capsys=capsys)
+    assert code == 0
+    with xr.open_dataset(tmp_path / "budgets.nc", engine="h5netcdf") as stored:
+        assert stored["thermal_field"].attrs["units"] == "G"
+
+
+def test_figures_can_be_drawn():
+    from nupair.plots.detection import detection_figure
+    from nupair.plots.field import field_figure
+
+    experiment = nupair.load("er-ylf")
+    assert field_figure(nupair.field_map(experiment)).axes
+    assert detection_figure(nupair.detection(experiment, 1e-15)).axes

@@ -1,0 +1,109 @@
+"""Symmetries of the emitting ion in LiYF4 and agreement of the two ways to a magnetization."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+import nupair
+from nupair.errors import ConflictError, InputError, UnknownNameError
+from nupair.predict.emitting_pair import emitting_pair, level_pair, to_laser_frame
+from nupair.predict.magnetization import laser_coherence, magnetization
+from nupair.units import gauss
+
+STATED = nupair.load("er-ylf").replace({"ion.coherence": 0.5, "model.form_factor": "large-target"})
+ANGLES = np.array([0.6, 1.6])
+
+
+@pytest.fixture(scope="module")
+def chosen():
+    return magnetization(STATED, ANGLES, "selected")
+
+
+@pytest.mark.parametrize("nature", ["dirac", "majorana"])
+def test_the_selected_pair_gives_the_rate_and_the_moment_of_the_spectrum(nature):
+    experiment = STATED.replace({"neutrino.nature": nature, "neutrino.lightest_mass": "300 meV"})
+    full, short = magnetization(experiment, ANGLES), nupair.spectrum(experiment, ANGLES)
+    assert_allclose(full["rate"], short["rate"], rtol=1e-9)
+    for name in ("magnetization_rate", "magnetization_rate_even"):
+        assert_allclose(full[name].sel(component="z"), short[name], rtol=1e-7)
+
+
+def test_a_moment_has_the_size_of_one_event_in_the_volume(chosen):
+    volume = np.pi * STATED.target.radius**2 * STATED.target.length
+    change = emitting_pair(STATED).moment_change / volume
+    ratio = chosen["magnetization_rate_even"].sel(component="z") / chosen["rate"]
+    assert_allclose(ratio, change / gauss, rtol=1e-9)
+
+
+@pytest.mark.parametrize("polarisation", [("normal", "normal", "normal"), ("in-plane", "normal", "in-plane")])
+def test_unpolarised_ions_keep_no_parity_even_moment(chosen, polarisation):
+    unpolarised = magnetization(STATED, ANGLES, "unpolarised", polarisation)
+    size = float(np.abs(chosen["magnetization_rate_even"]).max())
+    assert float(unpolarised["rate"].sum()) > 0
+    assert_allclose(unpolarised["magnetization_rate_even"], 0, atol=1e-9 * size)
+
+
+def test_spin_and_velocity_of_a_pair_lie_in_conjugate_circular_components_at_s4():
+    """S.v^* = 0 with the field along c: the factor S.v/(|S||v|) of eq. (64) is 0, not 1."""
+    pair = emitting_pair(STATED)
+    size = np.linalg.norm(pair.spin) * np.linalg.norm(pair.velocity)
+    assert size > 0
+    assert abs(np.vdot(pair.velocity, pair.spin)) < 1e-9 * size
+    across = emitting_pair(STATED.replace({"ion.field_axis": [1.0, 0.0, 0.0]}))
+    assert abs(np.vdot(across.velocity, across.spin)) > 1e-3 * size
+
+
+def test_the_doublets_are_time_reversed_pairs_with_traceless_moments():
+    pair = level_pair(STATED)
+    for moment in (pair.moment_final, pair.moment_initial):
+        assert_allclose(np.trace(moment, axis1=1, axis2=2), 0, atol=1e-10)
+
+
+def test_the_velocity_drops_out_of_both_sites_and_stays_on_one():
+    one = STATED.replace({"model.sublattices": "one", "ion.field_axis": [1.0, 0.0, 0.0]})
+    both = one.replace({"model.sublattices": "both"})
+    odd_one, odd_both = (nupair.spectrum(e, ANGLES)["magnetization_rate"].values for e in (one, both))
+    assert np.abs(odd_one).max() > 3 * np.abs(odd_both).max()
+
+
+def test_the_recoil_vanishes_with_the_momentum():
+    """At P = 0 nothing parity-violating is left of an even preparation on both sites."""
+    matched = STATED.replace({"target.refractive_index": 1.45})
+    centre = float(nupair.geometry(matched)["centre_angle"])
+    values = nupair.spectrum(matched, [centre, centre + 0.5])["magnetization_rate"].sum("pair").values
+    assert abs(values[0]) < 1e-9 * abs(values[1])
+
+
+def test_the_laser_chain_has_unit_weight_shared_by_the_ground_doublet():
+    even, odd = laser_coherence(STATED, ("normal", "normal", "normal"))
+    assert np.sum(np.abs(even) ** 2) + np.sum(np.abs(odd) ** 2) == pytest.approx(0.5)
+    assert np.sum(np.abs(even) ** 2) > 0
+    assert np.sum(np.abs(odd) ** 2) > 0
+
+
+@pytest.mark.parametrize("axis", [(0, 0, 1), (0, 0, -1), (0, 1, 0), (0.6, 0, -0.8)])
+def test_the_crystal_frame_turns_its_z_to_the_c_axis(axis):
+    rotation = to_laser_frame(np.array(axis, dtype=float))
+    assert_allclose(rotation @ [0, 0, 1], axis, atol=1e-14)
+    assert_allclose(rotation @ rotation.T, np.eye(3), atol=1e-14)
+    assert np.linalg.det(rotation) == pytest.approx(1)
+
+
+def test_what_makes_no_sense_is_refused():
+    with pytest.raises(ConflictError, match="phase_space"):
+        magnetization(nupair.load("hara-2021"), ANGLES)
+    with pytest.raises(UnknownNameError, match="preparation"):
+        magnetization(STATED, ANGLES, "selectd")
+    with pytest.raises(UnknownNameError, match="polarisation"):
+        magnetization(STATED, ANGLES, "unpolarised", ("normal", "normal", "circular"))
+    with pytest.raises(InputError, match="shape"):
+        magnetization(STATED, ANGLES, coherence=np.ones(3))
+
+
+def test_published_rate_is_eq_24_and_needs_both_stated_numbers():
+    published = nupair.load("hara-2021").replace({"ion.coherence": 0.5})
+    assert "excited_population" in nupair.spectrum(published, ANGLES).attrs["rate_missing"]
+    known = nupair.spectrum(published.replace({"ion.excited_population": 0.5}), ANGLES)
+    product = known.attrs["factor_prefactor"] * known.attrs["factor_trigger"] * known.attrs["factor_coherence"]
+    assert_allclose(known["rate"], product * known.attrs["factor_spin_squared"] * known["rate_integral"], rtol=1e-12)
+    assert known.attrs["factor_coherence"] == pytest.approx(1 / 16)

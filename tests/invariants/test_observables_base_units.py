@@ -1,0 +1,55 @@
+"""Fields, backgrounds, budgets and detection do not depend on the base of the natural units."""
+
+import json
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from numpy.testing import assert_allclose
+
+UNITS = Path(find_spec("nupair.units").origin)
+PROGRAM = """
+import json, sys, types
+path, base = sys.argv[1], sys.argv[2]
+source = open(path, encoding="utf-8").read()
+import nupair
+units = types.ModuleType("nupair.units")
+units.__file__ = path
+sys.modules["nupair.units"] = nupair.units = units
+exec(compile(source.replace("\\neV = 1.0\\n", f"\\neV = {base}\\n"), path, "exec"), units.__dict__)
+import numpy as np
+
+assert units.eV == float(base)
+out = {}
+for preset in nupair.presets():
+    experiment = nupair.load(preset).replace({
+        "model.form_factor": "large-target", "detector.repetition": "10 1/s", "detector.drift": "1e-3 fT/s",
+        "detector.corner_frequency": "3 Hz"})
+    results = [nupair.backgrounds(experiment, [0.8, 1.3]), nupair.budgets(experiment), nupair.pickup(experiment),
+               nupair.detection(experiment, 1e-14, [1.0, 50.0]), nupair.field_map(experiment, [[0.01, 0.02, 0.03]])]
+    for number, result in enumerate(results):
+        for name, variable in result.data_vars.items():
+            values = np.nan_to_num(np.asarray(variable.values, dtype=float)).ravel()
+            if not name.endswith("error") or number == 3:
+                out[f"{preset} {number} {name}"] = values.tolist()
+print(json.dumps(out))
+"""
+
+
+def laboratory_numbers(base):
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(UNITS), base], capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("base", ["3.7e-3"])
+def test_laboratory_numbers_do_not_depend_on_the_base(base):
+    plain, other = laboratory_numbers("1.0"), laboratory_numbers(base)
+    assert plain.keys() == other.keys()
+    assert len(plain) > 80
+    for name, value in plain.items():
+        assert_allclose(other[name], value, rtol=1e-7, atol=1e-9 * max(map(abs, value)), err_msg=name)
