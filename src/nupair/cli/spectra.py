@@ -13,6 +13,15 @@ if TYPE_CHECKING:
 
 ROWS = 40
 """Most angles that a printed table shows."""
+_COLUMNS = {
+    "rate_integral": ("sum F (eV^5)", "{:.6e}"),
+    "rate_integral_error": ("error", "{:.1e}"),
+    "magnetization_integral": ("sum G (eV^5)", "{:.6e}"),
+    "magnetization_integral_error": ("error", "{:.1e}"),
+    "rate": ("rate (1/s)", "{:.4e}"),
+    "magnetization_rate": ("odd dM/dt (G/s)", "{:.4e}"),
+}
+"""Title and form of each variable that a printed table shows."""
 
 
 def run(
@@ -57,7 +66,7 @@ def spectrum(
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
-    """Rate and magnetization integrals of the six pairs against the signal angle."""
+    """Rate and magnetization of the six pairs against the signal angle: integrals, and in laboratory units."""
     from nupair.predict.spectrum import spectrum as compute
     from nupair.quantities import angles
 
@@ -81,16 +90,16 @@ def _sheet(result: "xr.Dataset") -> "Sheet":
     from nupair.report.tables import Sheet
     from nupair.units import deg
 
+    shown = {name: form for name, form in _COLUMNS.items() if name in result}
     number = result.sizes["signal_angle"]
     step = -(-number // ROWS)
-    sums = result[["rate_integral", "rate_integral_error", "magnetization_integral", "magnetization_integral_error"]]
-    sums = sums.sum("pair").isel(signal_angle=slice(None, None, step))
-    columns = ("theta_s (deg)", "sum F (eV^5)", "error", "sum G (eV^5)", "error")
+    sums = result.sum("pair").isel(signal_angle=slice(None, None, step))
+    values = zip(sums["signal_angle"].values, *(sums[name].values for name in shown), strict=True)
     rows = [
-        (f"{angle / deg:.5f}", f"{f:.6e}", f"{df:.1e}", f"{g:.6e}", f"{dg:.1e}")
-        for angle, f, df, g, dg in zip(
-            sums["signal_angle"].values, *(sums[v].values for v in sums.data_vars), strict=True
-        )
+        (f"{angle / deg:.5f}", *(form.format(x) for (_, form), x in zip(shown.values(), numbers, strict=True)))
+        for angle, *numbers in values
     ]
-    shown = "" if step == 1 else f" (every {step}th of {number} angles; --out or --json gives all)"
-    return Sheet(f"{result.attrs['title']}{shown}", columns, rows)
+    thinned = "" if step == 1 else f" (every {step}th of {number} angles; --out or --json gives all)"
+    missing = f"; no absolute rate: {result.attrs['rate_missing']}" if "rate_missing" in result.attrs else ""
+    titles = ("theta_s (deg)", *(title for title, _ in shown.values()))
+    return Sheet(f"{result.attrs['title']}{thinned}{missing}", titles, rows)

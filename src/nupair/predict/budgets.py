@@ -97,13 +97,19 @@ def _lines(experiment: Experiment) -> dict[str, Any]:
             coefficient,
             {"units": "1/cm", "long_name": "peak absorption, or gain if inverted"},
         ),
-        "absorption_length": ("line", 1 / coefficient, {"units": "cm", "long_name": "1/line_coefficient"}),
+        "absorption_length": ("line", _length(coefficient), {"units": "cm", "long_name": "1/line_coefficient"}),
         "line_width": (
             (),
             width / (2 * np.pi * MHz),
             {"units": "MHz", "long_name": "full width of every line, cycles: the inhomogeneous width on record"},
         ),
     }
+
+
+def _length(coefficient: NDArray[np.float64]) -> NDArray[np.float64]:
+    """1/coefficient, infinite for a line that does not absorb."""
+    with np.errstate(divide="ignore"):
+        return np.asarray(1 / coefficient)
 
 
 def _moments(experiment: Experiment) -> dict[str, Any]:

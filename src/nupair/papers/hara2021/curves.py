@@ -11,7 +11,8 @@ from nupair.experiment import Experiment, load
 from nupair.light.geometry import centre_angle, pair_energy, pair_momentum
 from nupair.observables.response import adjacent_means
 from nupair.pairs.opening import opening_angles
-from nupair.pairs.shapes import Cylinder, LorentzianCylinder
+from nupair.pairs.shapes import Cylinder
+from nupair.pairs.soft_shapes import LorentzianCylinder
 from nupair.papers.hara2021.appendix import lifetime, run
 from nupair.papers.panels import Line, Panel
 from nupair.predict import setting
