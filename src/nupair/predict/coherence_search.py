@@ -35,8 +35,8 @@ def search(value: Callable[[dict[str, float]], float], bounds: Bounds, start: di
     names = tuple(bounds)
     ends = np.array([[_coordinate(name, end) for end in bounds[name]] for name in names])
     low, length = ends[:, 0], ends[:, 1] - ends[:, 0]
-    scale = value(start)
-    scale = scale if scale > 0 else 1.0
+    first_value = value(start)
+    scale = first_value if first_value > 0 else 1.0
 
     def settings(place: FloatArray) -> dict[str, float]:
         return {n: _setting(n, x) for n, x in zip(names, low + np.clip(place, 0, 1) * length, strict=True)}
@@ -47,15 +47,15 @@ def search(value: Callable[[dict[str, float]], float], bounds: Bounds, start: di
     box = [(0.0, 1.0)] * len(names)
     at_start = np.clip((np.array([_coordinate(n, start[n]) for n in names]) - low) / length, 0, 1)
     coarse = direct(loss, box, maxfun=effort, maxiter=effort, locally_biased=True)
-    best, place = -loss(at_start), at_start
+    best, place, chosen = first_value, at_start, start
     for first in (at_start, np.asarray(coarse.x)):
         found = minimize(
             loss, first, method="Nelder-Mead", bounds=box, options={"maxfev": effort, "xatol": 1e-5, "fatol": 1e-9}
         )
-        if -found.fun > best:
-            best, place = -float(found.fun), np.asarray(found.x)
+        if -found.fun * scale > best:
+            best, place, chosen = -float(found.fun) * scale, np.asarray(found.x), settings(found.x)
     at_end = tuple(n for n, x in zip(names, place, strict=True) if min(x, 1 - x) < EDGE)
-    return Optimum(settings(place), best * scale, at_end)
+    return Optimum(chosen, best, at_end)
 
 
 def _coordinate(name: str, value: float) -> float:

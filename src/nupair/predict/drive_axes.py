@@ -18,7 +18,7 @@ from nupair.light.driven import Laser
 from nupair.light.profiles import Profile, Step
 from nupair.predict.drive import FULL_WIDTH, Drive, drive
 from nupair.profile_keys import LASERS, STEP
-from nupair.units import Hz, cm, milliwatt, s
+from nupair.units import Hz, cm, mW, s
 
 FloatArray = NDArray[np.float64]
 BEAMS = MappingProxyType({"qg": "excitation_1", "eq": "excitation_2", "pg": "trigger"})
@@ -44,7 +44,7 @@ def axis_name(name: object) -> str:
 def unit_of(name: str) -> tuple[str, float]:
     """The unit in which an axis is given and listed, and its value in natural units."""
     if name in INTENSITIES:
-        return "mW/cm^2", milliwatt / cm**2
+        return "mW/cm^2", mW / cm**2
     return ("s", s) if name == DELAY else ("Hz", 2 * np.pi * Hz)
 
 
