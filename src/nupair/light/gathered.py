@@ -61,9 +61,7 @@ def gathered(values: Values, breaks: FloatArray, frequency: float, tolerance: fl
 def _edges(breaks: FloatArray, frequency: float) -> FloatArray:
     """Ends of panels that hold a phase of PHASE at most."""
     counts = np.clip(np.ceil(np.diff(breaks) * frequency / PHASE), LEAST, MOST).astype(int)
-    pieces = [
-        np.linspace(a, b, n, endpoint=False) for a, b, n in zip(breaks[:-1], breaks[1:], counts, strict=True)
-    ]
+    pieces = [np.linspace(a, b, n, endpoint=False) for a, b, n in zip(breaks[:-1], breaks[1:], counts, strict=True)]
     return np.append(np.concatenate(pieces), breaks[-1])
 
 

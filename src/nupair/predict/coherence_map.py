@@ -93,7 +93,8 @@ def coherence_map(
     variables = _map_variables(found, names) | _best_variables("best", found[row, column, place], best, target)
     variables |= _best_variables("optimum", optimum.value, fixed | optimum.settings, target)
     return xr.Dataset(
-        variables | {"duration": ((), window / s, {"units": "s", "long_name": "window from the start of the excitation"})},
+        variables
+        | {"duration": ((), window / s, {"units": "s", "long_name": "window from the start of the excitation"})},
         coords={name: (name, grid[name] / unit_of(name)[1], {"units": unit_of(name)[0]}) for name in names},
         attrs=dict(attributes(experiment))
         | {

@@ -67,7 +67,10 @@ def dynamics(experiment: Experiment, duration: float | None = None, times: Array
     listed = coherence_products(density)
     kinks = breaks(driven.profiles, float(scaled[-1]))
     summed = accumulate(
-        lambda instants: coherence_products(moving.states(instants)), kinks, scaled, most=max(1_200, 100_000 // moving.ions)
+        lambda instants: coherence_products(moving.states(instants)),
+        kinks,
+        scaled,
+        most=max(1_200, 100_000 // moving.ions),
     )
     return xr.Dataset(
         {
