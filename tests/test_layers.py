@@ -98,6 +98,7 @@ ROOMS = [
         "light.ensemble",
         "light.accumulate",
         "light.gathered",
+        "light.modes",
         "light.repetition",
     ],
     [

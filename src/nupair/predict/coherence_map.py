@@ -13,7 +13,6 @@ from nupair.predict import setting
 from nupair.predict.attributes import attributes
 from nupair.predict.coherence_point import MEASURES, measured
 from nupair.predict.coherence_search import Optimum, search
-from nupair.predict.drive import Drive
 from nupair.predict.drive_axes import (
     DELAY,
     INTENSITIES,
@@ -55,7 +54,7 @@ def coherence_map(
     evaluations of each stage of the search for the optimum.
 
     Dims: the two axes, y first. Variables: largest_..., over the window, and accumulated_... (s), its integral, of
-    coherence_squared, coherence_rate and coherence_magnetization as in `nupair.dynamics`; best and best_<axis>: the best grid point;
+    coherence_squared, coherence_rate and coherence_magnetization as in `nupair.dynamics`; best, best_<axis>: the best grid point;
     optimum and optimum_<setting>: over the intensities and the delay together, with the linewidths of the description (of the best
     grid point, where they are an axis); intensities between the ends of their axis, or the default ones. `attrs["optimum"]` says
     which settings end at an end of their range.

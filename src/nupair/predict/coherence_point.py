@@ -1,15 +1,19 @@
 """Coherence of one ion under switched lasers: its largest value and its integral over a window."""
 
+from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from nupair.light.driven import DrivenLevels
 from nupair.light.gathered import Gathered, gathered
-from nupair.light.lindblad import generator, operators, pure_state
-from nupair.light.propagate import breaks, propagate
+from nupair.light.lindblad import Generator, Operators, generator, operators, pure_state
+from nupair.light.modes import elements_in_time
+from nupair.light.propagate import breaks
 from nupair.predict.drive import Drive
-from nupair.predict.dynamics import COHERENCES, coherence_products
+from nupair.predict.dynamics import COHERENCES, E, P, coherence_products
 
 FloatArray = NDArray[np.float64]
 
@@ -38,11 +42,20 @@ def measured(driven: Drive, window: float) -> FloatArray:
 
 
 def _gathered(driven: Drive, window: float) -> Gathered:
-    parts, start = generator(driven.levels), pure_state(driven.levels)
-    hamiltonian = operators(driven.levels)
-    energies = np.linalg.eigvalsh(hamiltonian.rest + hamiltonian.drives.sum(axis=0))
-    return gathered(
-        lambda at: coherence_products(propagate(parts, driven.profiles, start, at)),
-        breaks(driven.profiles, window),
-        float(energies[-1] - energies[0]),
-    )
+    unlit, light = _parts(replace(driven.levels, lasers=tuple(replace(x, rabi=1.0) for x in driven.levels.lasers)))
+    rabi = np.array([laser.rabi for laser in driven.levels.lasers])
+    parts = Generator(unlit.rest, unlit.drives * rabi[:, None, None])
+    energies = np.linalg.eigvalsh(light.rest + np.tensordot(rabi, light.drives, axes=(0, 0)))
+    elements = elements_in_time(parts, driven.profiles, pure_state(driven.levels), window, ((E, E), (E, P)))
+
+    def products(at: FloatArray) -> FloatArray:
+        population, coherence = elements(at).T
+        return coherence_products(population.real, coherence)
+
+    return gathered(products, breaks(driven.profiles, window), float(energies[-1] - energies[0]))
+
+
+@lru_cache(maxsize=64)
+def _parts(levels: DrivenLevels) -> tuple[Generator, Operators]:
+    """Generator and operators of levels whose Rabi frequencies are all 1: most points of a map differ in these alone."""
+    return generator(levels), operators(levels)

@@ -64,10 +64,10 @@ def dynamics(experiment: Experiment, duration: float | None = None, times: Array
     clock, scaled = driven.clock / s, at * s / driven.clock
     moving = motion(experiment, driven, scaled)
     density = moving.states(scaled)
-    listed = coherence_products(density)
+    listed = _products(density)
     kinks = breaks(driven.profiles, float(scaled[-1]))
     summed = accumulate(
-        lambda instants: coherence_products(moving.states(instants)),
+        lambda instants: _products(moving.states(instants)),
         kinks,
         scaled,
         most=max(1_200, 100_000 // moving.ions),
@@ -171,10 +171,15 @@ def _times(experiment: Experiment, duration: float | None, times: ArrayLike | No
     return np.linspace(0, length, NUMBER)
 
 
-def coherence_products(density: ComplexArray) -> FloatArray:
+def _products(density: ComplexArray) -> FloatArray:
     """The quantities of COHERENCES, shape (3, t)."""
-    population, coherence = density[:, E, E].real, np.abs(density[:, E, P]) ** 2
-    return np.array([population**power * coherence for power, _ in COHERENCES.values()])
+    return coherence_products(density[:, E, E].real, density[:, E, P])
+
+
+def coherence_products(population: FloatArray, coherence: ComplexArray) -> FloatArray:
+    """The quantities of COHERENCES from rho_ee and rho_ep, both of shape (t,); shape (3, t)."""
+    squared = np.abs(coherence) ** 2
+    return np.array([population**power * squared for power, _ in COHERENCES.values()])
 
 
 def _coherences(
