@@ -8,11 +8,11 @@ import xarray as xr
 
 import nupair
 from nupair.cli import main
-from nupair.errors import ConflictError, InputError, UnknownNameError
+from nupair.errors import InputError, UnknownNameError
 from nupair.plots.coherence_map import WORDS, coherence_heat_map
 from nupair.predict.drive_axes import AXES
 
-SHORT = ["--points", "2", "--duration", "0.5 ms"]
+SHORT = ["--points", "2", "--duration", "0.5 ms", "--effort", "3"]
 
 
 def call(*words, capsys):
@@ -26,7 +26,7 @@ def test_the_map_as_json(capsys):
     code, out, err = call("coherence", "hara-2021", *SHORT, "--y", "trigger_delay", "--json", capsys=capsys)
     assert (code, err) == (0, "")
     printed = json.loads(out)
-    expected = nupair.coherence_map(nupair.load("hara-2021"), y="trigger_delay", points=2, duration=5e-4)
+    expected = nupair.coherence_map(nupair.load("hara-2021"), y="trigger_delay", points=2, duration=5e-4, effort=3)
     assert printed["dims"]["largest_coherence_squared"] == ["trigger_delay", "excitation_1_intensity"]
     np.testing.assert_allclose(printed["largest_coherence_squared"], expected["largest_coherence_squared"], rtol=1e-9)
     assert printed["units"]["optimum_trigger_delay"] == "s"

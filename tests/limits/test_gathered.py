@@ -1,4 +1,4 @@
-"""Largest values and integrals in time against functions whose own are known, and elements of the density matrix as exponentials."""
+"""Largest values and integrals in time where they are known by hand, and elements of the density matrix as exponentials."""
 
 import numpy as np
 import pytest

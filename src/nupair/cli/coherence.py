@@ -24,6 +24,9 @@ def coherence(
     duration: Annotated[
         str | None, typer.Option("--duration", metavar="TIME", help="How long, as '4 ms'; else 2.5 lifetimes of e.")
     ] = None,
+    effort: Annotated[
+        int, typer.Option("--effort", metavar="N", help="Evaluations of each stage of the search for the optimum.")
+    ] = 300,
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
@@ -33,7 +36,8 @@ def coherence(
     from nupair.units import s
 
     length = None if duration is None else quantity(duration, TIME, "--duration") / s
-    result = coherence_map(described(description, changes), x, y, points=points, duration=length, progress=bar)
+    experiment = described(description, changes)
+    result = coherence_map(experiment, x, y, points=points, duration=length, effort=effort, progress=bar)
     if out is not None:
         from nupair.plots.coherence_map import coherence_heat_map
 

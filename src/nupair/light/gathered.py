@@ -53,8 +53,10 @@ def gathered(values: Values, breaks: FloatArray, frequency: float, tolerance: fl
         new_at, new_sampled = _sampled(values, new_left, new_right)
         left, right = np.append(left[~split], new_left), np.append(right[~split], new_right)
         at, sampled = np.append(at[~split], new_at, axis=0), np.append(sampled[:, ~split], new_sampled, axis=1)
-    order = np.argsort(at, axis=None)
-    largest, when = _largest(values, at.ravel()[order], sampled.reshape(len(sampled), -1)[:, order])
+    instants = np.append(at, breaks)
+    everything = np.append(sampled.reshape(len(sampled), -1), values(breaks), axis=1)
+    order = np.argsort(instants)
+    largest, when = _largest(values, instants[order], everything[:, order])
     return Gathered(largest, when, integral, error)
 
 

@@ -71,7 +71,7 @@ def coherence_map(
     window = LIFETIMES * driven.clock if duration is None else _positive(duration)
     described = current(lit, driven)
     grid = _grid(names, values or {}, described, window, _whole("points", points, 2))
-    target = _maximised(experiment, maximised)
+    target, effort = _maximised(experiment, maximised), _whole("effort", effort, 1)
 
     def at(changed: Mapping[str, float]) -> FloatArray:
         found = measured(driven_at(driven, described, changed), window / driven.clock)
@@ -86,9 +86,7 @@ def coherence_map(
     best = {names[0]: float(first[column]), names[1]: float(second[row])}
     fixed = {name: value for name, value in best.items() if name not in described}
     bounds = _bounds(grid, described, window)
-    optimum = search(
-        lambda changed: float(at(fixed | changed)[place]), bounds, described | best, _whole("effort", effort, 1)
-    )
+    optimum = search(lambda changed: float(at(fixed | changed)[place]), bounds, described | best, effort)
     variables = _map_variables(found, names) | _best_variables("best", found[row, column, place], best, target)
     variables |= _best_variables("optimum", optimum.value, fixed | optimum.settings, target)
     return xr.Dataset(

@@ -35,10 +35,19 @@ MEASURES = {
 def measured(driven: Drive, window: float) -> FloatArray:
     """The MEASURES, shape (6,), integrals in clocks. window: clocks.
 
-    Exact propagation between the switches. The fastest coherence turns with the width of the spectrum of the Hamiltonian.
+    Exact propagation between the switches. The fastest coherence turns with the width of the spectrum of the Hamiltonian. Zero
+    where one of the lasers is dark, which would be left to rounding else.
     """
+    if _dark(driven, window):
+        return np.zeros(len(MEASURES))
     found = _gathered(driven, window)
     return np.append(found.largest, found.integral)
+
+
+def _dark(driven: Drive, window: float) -> bool:
+    """Whether a laser never shines within the window: without any of the three, e and p have no coherence."""
+    lasers = zip(driven.levels.lasers, driven.profiles, strict=True)
+    return any(laser.rabi == 0 or profile.breaks[0] >= window for laser, profile in lasers)
 
 
 def _gathered(driven: Drive, window: float) -> Gathered:
