@@ -138,3 +138,10 @@ def test_repetition_is_refused_with_code_2(words, sentence, capsys):
     code, out, err = call("repetition", "hara-2021", *words, capsys=capsys)
     assert (code, out) == (2, "")
     assert sentence in err
+
+
+def test_without_one_of_the_lasers_there_is_no_coherence_and_no_intensity_to_search():
+    dark = nupair.load("hara-2021").replace({"lasers.excitation_2_intensity": "0 W/m^2"})
+    found = nupair.coherence_map(dark, points=2, duration=5e-4, effort=2)
+    assert float(found["optimum"]) == 0
+    assert "optimum_excitation_2_intensity" not in found

@@ -33,6 +33,7 @@ def search(value: Callable[[dict[str, float]], float], bounds: Bounds, start: di
     from scipy.optimize import direct, minimize  # here: slow to load
 
     names = tuple(bounds)
+    start = {name: start[name] for name in names}
     ends = np.array([[_coordinate(name, end) for end in bounds[name]] for name in names])
     low, length = ends[:, 0], ends[:, 1] - ends[:, 0]
     first_value = value(start)
