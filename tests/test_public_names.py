@@ -11,6 +11,7 @@ PUBLIC = [
     "__version__",
     "backgrounds",
     "budgets",
+    "coherence_map",
     "detection",
     "dynamics",
     "edges",

@@ -18,6 +18,7 @@ _HOME = {
     "dynamics": "nupair.predict.dynamics",
     "backgrounds": "nupair.predict.backgrounds",
     "budgets": "nupair.predict.budgets",
+    "coherence_map": "nupair.predict.coherence_map",
     "detection": "nupair.predict.detection",
     "edges": "nupair.predict.edges",
     "field_map": "nupair.predict.field",
@@ -49,6 +50,7 @@ __all__ = [
     "__version__",
     "backgrounds",
     "budgets",
+    "coherence_map",
     "detection",
     "dynamics",
     "edges",
@@ -79,6 +81,7 @@ if TYPE_CHECKING:
     from nupair.experiment import Experiment, load, presets
     from nupair.predict.backgrounds import backgrounds
     from nupair.predict.budgets import budgets
+    from nupair.predict.coherence_map import coherence_map
     from nupair.predict.decays import radiative_rates
     from nupair.predict.detection import detection
     from nupair.predict.differences import ladder

@@ -3,7 +3,7 @@
 import typer
 
 from nupair import __version__
-from nupair.cli import backgrounds, dynamics, field, information, ions, reproduce, sizes, spectra
+from nupair.cli import backgrounds, coherence, dynamics, field, information, ions, reproduce, sizes, spectra
 
 app = typer.Typer(
     name="nupair",
@@ -42,6 +42,8 @@ app.command("geometry")(information.geometry)
 app.command("cite")(information.cite)
 app.command("dynamics")(dynamics.dynamics)
 app.command("reproduce")(reproduce.reproduce)
+app.command("coherence")(coherence.coherence)
+app.command("repetition")(coherence.repetition)
 app.command("levels")(ions.levels)
 app.command("decays")(ions.decays)
 app.command("schemes")(ions.schemes)

@@ -26,7 +26,7 @@ LIFETIMES, NUMBER = 2.5, 501
 BLOCK = 2_000_000
 """Most elements of density matrices that are held at a time."""
 E, P = LEVELS.index("e"), LEVELS.index("p")
-_COHERENCES = {
+COHERENCES = {
     "coherence_squared": (0, "|rho_ep|^2, to which the consistent rate is proportional"),
     "coherence_rate": (2, "rho_ee^2 |rho_ep|^2, to which the published rate is proportional"),
     "coherence_magnetization": (3, "rho_ee^3 |rho_ep|^2, to which the published magnetization is proportional"),
@@ -64,15 +64,18 @@ def dynamics(experiment: Experiment, duration: float | None = None, times: Array
     clock, scaled = driven.clock / s, at * s / driven.clock
     moving = motion(experiment, driven, scaled)
     density = moving.states(scaled)
-    products = _products(density)
+    listed = _products(density)
     kinks = breaks(driven.profiles, float(scaled[-1]))
     summed = accumulate(
-        lambda instants: _products(moving.states(instants)), kinks, scaled, most=max(1_200, 100_000 // moving.ions)
+        lambda instants: _products(moving.states(instants)),
+        kinks,
+        scaled,
+        most=max(1_200, 100_000 // moving.ions),
     )
     return xr.Dataset(
         {
             "density_matrix": (("time", "row", "column"), density, {"units": "1", "long_name": "rho"}),
-            **_coherences(products, summed, clock),
+            **_coherences(listed, summed, clock),
             "laser_strength": (
                 ("laser", "time"),
                 np.array([profile.strength(scaled) for profile in driven.profiles]),
@@ -169,9 +172,14 @@ def _times(experiment: Experiment, duration: float | None, times: ArrayLike | No
 
 
 def _products(density: ComplexArray) -> FloatArray:
-    """The quantities of _COHERENCES, shape (3, t)."""
-    population, coherence = density[:, E, E].real, np.abs(density[:, E, P]) ** 2
-    return np.array([population**power * coherence for power, _ in _COHERENCES.values()])
+    """The quantities of COHERENCES, shape (3, t)."""
+    return coherence_products(density[:, E, E].real, density[:, E, P])
+
+
+def coherence_products(population: FloatArray, coherence: ComplexArray) -> FloatArray:
+    """The quantities of COHERENCES from rho_ee and rho_ep, both of shape (t,); shape (3, t)."""
+    squared = np.abs(coherence) ** 2
+    return np.array([population**power * squared for power, _ in COHERENCES.values()])
 
 
 def _coherences(
@@ -179,7 +187,7 @@ def _coherences(
 ) -> dict[str, tuple[str | tuple[()], FloatArray | float, dict[str, str]]]:
     """Each product, its integral and the integral's error."""
     found: dict[str, tuple[str | tuple[()], FloatArray | float, dict[str, str]]] = {}
-    for (name, (_, about)), product, integral, error in zip(_COHERENCES.items(), products, *summed, strict=True):
+    for (name, (_, about)), product, integral, error in zip(COHERENCES.items(), products, *summed, strict=True):
         found[name] = ("time", product, {"units": "1", "long_name": about})
         found[f"accumulated_{name}"] = ("time", integral * clock, {"units": "s", "long_name": f"integral of {about}"})
         found[f"accumulated_{name}_error"] = ((), float(error) * clock, {"units": "s"})
