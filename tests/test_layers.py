@@ -146,6 +146,7 @@ ROOMS = [
         "predict.seen",
         "predict.sizes",
         "predict.opening",
+        "predict.effects",
         "predict.differences",
         "predict.edges",
         "predict.levels",
