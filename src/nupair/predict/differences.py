@@ -1,27 +1,13 @@
 """What differs between two descriptions and by what factor: one step at a time from one to the other."""
 
-from collections import deque
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
+from typing import Any, NamedTuple
 
 from nupair.errors import ConflictError
 from nupair.experiment import Experiment, known_keys
-from nupair.light.geometry import centre_angle
 from nupair.predict import setting
-from nupair.predict.spectrum import spectrum
+from nupair.predict.effects import Effect, effect
 from nupair.switches import SWITCHES
-
-
-@dataclass(frozen=True)
-class Effect:
-    """Sums over the six pairs at the centre angle: rate and magnetization integral (eV^5) and rate prefactor (eV^-5 s^-1)."""
-
-    rate: float
-    rate_majorana: float
-    magnetization: float
-    prefactor: float
 
 
 @dataclass(frozen=True)
@@ -50,8 +36,20 @@ class Ladder:
     steps: tuple[Step, ...]
 
 
-TOLERANCE = 1e-5
-"""Of the integrals whose ratios the ladder shows."""
+class _Change(NamedTuple):
+    name: str
+    about: str
+    keys: dict[str, Any]
+
+
+class _Stage(NamedTuple):
+    """A change, the description that it leads to, and what that gives."""
+
+    change: _Change
+    experiment: Experiment
+    effect: Effect
+
+
 _INPUTS = {
     "oscillation parameters and weak angle": ("neutrino",),
     "levels and laser energies": ("ion", "lasers"),
@@ -60,45 +58,52 @@ _INPUTS = {
 
 
 def ladder(first: Experiment, last: Experiment) -> Ladder:
-    """Every switch that acts on the integrals and every table of inputs that differs, applied one after the other.
+    """Every switch and every table of inputs that differs, applied one after the other.
 
     The factors of the steps multiply to the ratio of the two descriptions. Steps that only make sense after another one
-    (a three-dimensional measure after an exact form factor) wait for it. All effects are taken at the centre angle of each
-    stage, where |P| is smallest.
+    (a three-dimensional measure after an exact form factor) wait for it; so do, as long as another step is left, those that would
+    take the rates away (computed vectors before computed levels) or make the parity-violating part vanish (both sublattices
+    before the recoil has a part in it). Integrals are taken at the centre angle of each stage, where |P| is smallest, rates at
+    `effects.offset_angle`.
     """
-    waiting = deque(_changes(setting.described(first), setting.described(last)))
+    waiting = _changes(setting.described(first), setting.described(last))
     current, start = first, effect(first)
+    reached = start
     steps: list[Step] = []
-    refused = 0
     while waiting:
-        name, about, keys = waiting.popleft()
-        try:
-            changed = current.replace(keys)
-        except ConflictError:
-            refused += 1
-            if refused > len(waiting):
-                raise
-            waiting.append((name, about, keys))
-            continue
-        refused = 0
-        steps.append(
-            Step(name, _spoken(current, keys), _spoken(changed, keys), about, _alone(first, keys), effect(changed))
-        )
-        current = changed
+        stage, waiting = _next(current, reached, waiting)
+        name, about, keys = stage.change
+        before, after = _spoken(current, keys), _spoken(stage.experiment, keys)
+        steps.append(Step(name, before, after, about, _alone(first, keys), stage.effect))
+        current, reached = stage.experiment, stage.effect
     return Ladder(first, last, start, tuple(steps))
 
 
-def effect(experiment: Experiment) -> Effect:
-    """The sums at the centre angle; the rate for Majorana neutrinos beside the described nature's."""
-    angle = np.array([centre_angle(setting.beams(experiment))])
-    dirac = spectrum(experiment.replace({"neutrino.nature": "dirac"}), angle, tolerance=TOLERANCE, refine=True)
-    majorana = spectrum(experiment.replace({"neutrino.nature": "majorana"}), angle, tolerance=TOLERANCE, refine=True)
-    return Effect(
-        rate=float(dirac["rate_integral"].sum()),
-        rate_majorana=float(majorana["rate_integral"].sum()),
-        magnetization=float(dirac["magnetization_integral"].sum()),
-        prefactor=float(dirac["rate_prefactor"]),
-    )
+def _next(current: Experiment, reached: Effect, waiting: list[_Change]) -> tuple[_Stage, list[_Change]]:
+    """The first change that leaves all that was defined, else the first that can be described; and those still waiting.
+
+    Raises: ConflictError where no change can be described.
+    """
+    possible: list[_Stage] = []
+    conflict: ConflictError | None = None
+    for place, change in enumerate(waiting):
+        try:
+            changed = current.replace(change.keys)
+        except ConflictError as error:
+            conflict = conflict or error
+            continue
+        stage = _Stage(change, changed, effect(changed))
+        if _compared(stage.effect) >= _compared(reached):
+            return stage, waiting[place + 1 :] + waiting[:place]
+        possible.append(stage)
+    if not possible and conflict is not None:
+        raise conflict
+    return possible[0], [change for change in waiting if change is not possible[0].change]
+
+
+def _compared(found: Effect) -> int:
+    """How many of the two rates can be divided by."""
+    return sum(bool(value) for value in (found.pair_rate, found.field_rate))
 
 
 def _alone(first: Experiment, keys: dict[str, Any]) -> Effect | None:
@@ -108,16 +113,16 @@ def _alone(first: Experiment, keys: dict[str, Any]) -> Effect | None:
         return None
 
 
-def _changes(first: Experiment, last: Experiment) -> list[tuple[str, str, dict[str, Any]]]:
+def _changes(first: Experiment, last: Experiment) -> list[_Change]:
     changes = []
     for name, switch in SWITCHES.items():
-        if switch.acts_on == "integrals" and getattr(first.model, name) != getattr(last.model, name):
-            changes.append((name, switch.about, {f"model.{name}": getattr(last.model, name)}))
+        if getattr(first.model, name) != getattr(last.model, name):
+            changes.append(_Change(name, switch.about, {f"model.{name}": getattr(last.model, name)}))
     old, new = dict(first.values()), dict(last.values())
     for name, parts in _INPUTS.items():
         keys = [key for key in known_keys() if key.partition(".")[0] in parts and old.get(key) != new.get(key)]
         if keys:
-            changes.append((name, "input", {key: new.get(key) for key in keys}))
+            changes.append(_Change(name, "input", {key: new.get(key) for key in keys}))
     return changes
 
 

@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from nupair.plots.dynamics import density_matrix, emission
 from nupair.plots.geometry import momentum_vectors
 from nupair.plots.pairs import pair_decomposition
+from nupair.plots.rates import laboratory_rates
 from nupair.plots.spectra import mass_effect, spectra
 from nupair.plots.staircase import staircase
 from nupair.predict import setting
-from nupair.report.study import Study
+from nupair.report.laboratory import Missing
+from nupair.report.study import Study, short
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -45,6 +48,7 @@ def plates(study: Study) -> Iterator[Plate]:
         "Magnetization integral, the same way. The factor cos(theta_s) of eq. (61) is not included.",
         spectra(families, "magnetization_integral"),
     )
+    yield from _rate_plates(study)
     yield Plate(
         "mass-effect",
         "How much of the rate integral the mass and the nature change, relative to the lightest Dirac case.",
@@ -67,4 +71,36 @@ def plates(study: Study) -> Iterator[Plate]:
                 {name: case.massless_edge for name, case in stairs.items()},
                 mass,
             ),
+        )
+    yield from _driven_plates(study)
+
+
+def _rate_plates(study: Study) -> Iterator[Plate]:
+    spectra_of = {name: case.spectrum for name, case in study.cases.items()}
+    if any("rate" in result for result in spectra_of.values()):
+        yield Plate(
+            "rates",
+            "Pairs per second of the whole target (above) and the two parts of the magnetization rate (below, logarithmic), for "
+            "the described mass and nature at the largest coherence that the lasers prepare. Each panel has its own scale. Dashed: "
+            "negative.",
+            laboratory_rates(spectra_of),
+        )
+
+
+def _driven_plates(study: Study) -> Iterator[Plate]:
+    """Figs. 12 and 11 of the paper for each description whose driven ion could be computed."""
+    for name, case in study.cases.items():
+        driven = case.laboratory.driven
+        if isinstance(driven, Missing):
+            continue
+        yield Plate(
+            f"driven-ion-{short(name)}",
+            f"Density matrix of the driven ion under the described lasers, as in Fig. 12 of the paper; {name}.",
+            density_matrix(driven.shown),
+        )
+        variable = "coherence_squared" if case.experiment.model.coherence == "bloch" else "coherence_rate"
+        yield Plate(
+            f"coherence-{short(name)}",
+            f"What this description's rate is proportional to, and its integral over time, as in Fig. 11 of the paper; {name}.",
+            emission(driven.shown, variable),
         )

@@ -10,8 +10,9 @@ from nupair import export, files
 from nupair.experiment import Experiment
 from nupair.predict.progress import Progress, silent
 from nupair.report.figures import plates
+from nupair.report.laboratory import Missing
 from nupair.report.page import page, require_drawing
-from nupair.report.study import Study, study
+from nupair.report.study import Study, short, study
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -47,7 +48,10 @@ def draw(name: str, drawing: "Figure", place: Path) -> list[Path]:
 def _groups(results: Study) -> dict[str, xr.Dataset]:
     groups: dict[str, xr.Dataset] = {}
     for name, case in results.cases.items():
-        group = name.partition(" (")[0].replace(" ", "-")
+        group, found = short(name), case.laboratory
         groups |= {f"{group}/spectrum": case.spectrum, f"{group}/family": case.family, f"{group}/staircase": case.edge}
         groups |= {f"{group}/geometry": case.geometry, f"{group}/weights": case.weights}
+        driven = {} if isinstance(found.driven, Missing) else {"dynamics": found.driven.settled}
+        parts = driven | {"budgets": found.budgets, "backgrounds": found.backgrounds}
+        groups |= {f"{group}/{part}": data for part, data in parts.items() if not isinstance(data, Missing)}
     return groups

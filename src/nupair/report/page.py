@@ -1,7 +1,7 @@
 """The report as one self-contained HTML page."""
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from io import BytesIO
 from typing import NamedTuple
@@ -9,18 +9,10 @@ from typing import NamedTuple
 from nupair import __version__
 from nupair.errors import MissingExtraError
 from nupair.predict.provenance import citations
-from nupair.report import tables
+from nupair.report import laboratory_tables, tables
 from nupair.report.figures import Plate
 from nupair.report.study import Study
-
-LIMITS = (
-    "Absolute rates and magnetization: they need the matrix elements of the ion and the coherence of the driven target. The rate "
-    "prefactor is to be multiplied by the squared spin element, the squared coherence and the sum of the rate integrals.",
-    "The blur of the finite target in the spectra of several masses, and everywhere in the planar measure: these are "
-    "large-target values, and their errors bound what the blur changes. The described spectrum and the staircase in three "
-    "dimensions contain it.",
-    "Uncertainties of the inputs: the errors given are those of the numerical integration.",
-)
+from nupair.report.texts import BACKGROUNDS, BUDGETS, COHERENCE, FIELD, LIMITS, RATES, STEPS
 
 
 class PrintedPlate(NamedTuple):
@@ -59,16 +51,7 @@ def page(study: Study, plates: Sequence[Plate]) -> str:
         loader=PackageLoader("nupair", "report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     names = list(study.cases)
-    sections = [
-        Section(*tables.summary(study), "The same experiment, computed in two ways."),
-        Section(
-            *tables.differences(study.ladder),
-            "One change at a time, each on top of the ones before it, at the angle of the smallest pair momentum. 'Alone' applies "
-            "a step by itself to the first description ('-' where it needs another step first). Switches that act on absolute "
-            "rates only are left out.",
-        ),
-        Section(*tables.switches(study), "Each of them can be set on its own, as model.<switch>."),
-    ]
+    sections = [Section(*sheet, text) for sheet, text in _sheets(study)]
     cases = [
         {
             "name": name,
@@ -87,7 +70,7 @@ def page(study: Study, plates: Sequence[Plate]) -> str:
     sources = dict.fromkeys(line for case in study.cases.values() for line in citations(case.experiment))
     return environment.get_template("page.html.j2").render(
         title=f"Neutrino pair emission: {names[0]} beside {names[1]}",
-        lead="Rate and parity-odd magnetization integrals of laser-triggered neutrino pair emission against the signal angle.",
+        lead="Rate and parity-violating magnetization of laser-triggered neutrino pair emission against the signal angle.",
         sheets=sections,
         plates=[PrintedPlate(plate.caption, _png(plate)) for plate in plates],
         cases=cases,
@@ -95,6 +78,18 @@ def page(study: Study, plates: Sequence[Plate]) -> str:
         sources=list(sources),
         version=__version__,
     )
+
+
+def _sheets(study: Study) -> Iterator[tuple[tables.Sheet, str]]:
+    """The tables of both descriptions together, each with its sentence."""
+    yield tables.summary(study), "The same experiment, computed in two ways."
+    yield laboratory_tables.factor_rows(study), RATES
+    yield tables.differences(study.ladder), STEPS
+    yield laboratory_tables.coherence_rows(study), COHERENCE
+    yield laboratory_tables.budget_rows(study), BUDGETS
+    yield laboratory_tables.background_rows(study), BACKGROUNDS
+    yield laboratory_tables.field_rows(study), FIELD
+    yield tables.switches(study), "Each of them can be set on its own, as model.<switch>."
 
 
 def _png(plate: Plate) -> str:

@@ -19,6 +19,7 @@ from nupair.predict.geometry import geometry
 from nupair.predict.progress import Progress, silent
 from nupair.predict.spectrum import default_angles, spectrum
 from nupair.predict.weights import weights
+from nupair.report.laboratory import Laboratory, laboratory
 from nupair.units import deg
 
 FloatArray = NDArray[np.float64]
@@ -29,7 +30,7 @@ class Case:
     """One description and its results.
 
     spectrum: as described. family: several masses, orderings and natures on the same angles. edge: Dirac and Majorana across
-    the staircase, normal ordering, for the described mass.
+    the staircase, normal ordering, for the described mass. laboratory: what it means for rates, fields and backgrounds.
     """
 
     experiment: Experiment
@@ -40,6 +41,7 @@ class Case:
     geometry: xr.Dataset
     edges: xr.Dataset
     weights: xr.Dataset
+    laboratory: Laboratory
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,11 @@ class Study:
 
     cases: Mapping[str, Case]
     ladder: Ladder
+
+
+def short(name: str) -> str:
+    """A case's name as part of the name of a group or file: "published (hara-2021)" as "published"."""
+    return name.partition(" (")[0].replace(" ", "-")
 
 
 def paper_experiment() -> dict[str, Experiment]:
@@ -95,6 +102,8 @@ def study(experiments: Mapping[str, Experiment], progress: Progress[Any] = silen
 
 def _case(experiment: Experiment, angles: FloatArray, progress: Progress[Any]) -> Case:
     mass = dict(experiment.values())["neutrino.lightest_mass"]
+    steps, about = [("laboratory",)], f"rates and backgrounds of {experiment.name}"
+    (in_units,) = [laboratory(experiment) for _ in progress(steps, 1, about)]
     return Case(
         experiment=experiment,
         spectrum=spectrum(experiment, angles, progress=progress),
@@ -104,6 +113,7 @@ def _case(experiment: Experiment, angles: FloatArray, progress: Progress[Any]) -
         geometry=geometry(experiment),
         edges=edges(experiment),
         weights=weights(experiment),
+        laboratory=in_units,
     )
 
 

@@ -7,7 +7,8 @@ import numpy as np
 import xarray as xr
 
 from nupair.experiment import Experiment
-from nupair.predict.differences import Effect, Ladder
+from nupair.predict.differences import Ladder
+from nupair.predict.effects import Effect
 from nupair.predict.provenance import used_records
 from nupair.report.study import Case, Study
 from nupair.switches import SWITCHES
@@ -78,36 +79,45 @@ def _mass_change(case: Case) -> str:
 
 
 def differences(steps: Ladder) -> Sheet:
-    """One row per step of the ladder, with the factor on each integral; the last row is their product."""
+    """One row per step of the ladder, with the factor on each integral and rate; the last row is their product."""
     rows = []
     before = steps.start
     for step in steps.steps:
-        alone = "-" if step.alone is None else _factor(step.alone.rate, steps.start.rate)
-        rows.append((step.name, f"{step.before} → {step.changed_to}", alone, *_factors(step.after, before)))
+        change = f"{step.before} → {step.changed_to}"
+        rows.append((step.name, change, *_factors(step.after, before), *_alone(step.alone, steps.start)))
         before = step.after
-    rows.append(("all together", f"{steps.first.name} → {steps.last.name}", "", *_factors(before, steps.start)))
-    columns = (
-        "step",
-        "change",
-        "rate integral, alone",
-        "rate integral",
-        "rate, Majorana",
-        "magnetization integral",
-        "prefactor",
-    )
-    return Sheet("What differs, and by what factor", columns, rows)
+    rows.append(("all together", f"{steps.first.name} → {steps.last.name}", *_factors(before, steps.start), "", ""))
+    return Sheet("What differs, and by what factor", ("step", "change", *_FACTORS.values(), *_ALONE.values()), rows)
+
+
+_FACTORS = {
+    "rate": "rate integral",
+    "rate_majorana": "rate integral, Majorana",
+    "magnetization": "magnetization integral",
+    "pair_rate": "rate",
+    "field_rate": "magnetization rate",
+}
+_ALONE = {"pair_rate": "rate, alone", "field_rate": "magnetization rate, alone"}
 
 
 def _factors(after: Effect, before: Effect) -> tuple[str, ...]:
-    names = ("rate", "rate_majorana", "magnetization", "prefactor")
-    return tuple(_factor(getattr(after, name), getattr(before, name)) for name in names)
+    return tuple(_factor(getattr(after, name), getattr(before, name)) for name in _FACTORS)
 
 
-def _factor(after: float, before: float) -> str:
-    if not before:
+def _alone(after: Effect | None, before: Effect) -> tuple[str, ...]:
+    if after is None:
+        return ("-",) * len(_ALONE)
+    return tuple(_factor(getattr(after, name), getattr(before, name)) for name in _ALONE)
+
+
+def _factor(after: float | None, before: float | None) -> str:
+    """After over before; a word where there is nothing to divide."""
+    if after is None or before is None:
         return "-"
+    if not before:
+        return "undefined (0/0)" if not after else "undefined (from 0)"
     factor = after / before
-    return f"{factor:.5g}" if abs(factor - 1) > 1e-12 else "1"
+    return f"{factor:.4g}" if abs(factor - 1) > 1e-12 else "1"
 
 
 def switches(study: Study) -> Sheet:
