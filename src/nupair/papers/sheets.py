@@ -33,7 +33,7 @@ def _row(line: Entry) -> tuple[str, ...]:
     return (
         record.place,
         record.says,
-        f"(in words; {record.rule} {record.text})" if record.own else record.text,
+        f"(in words; criterion: {record.rule} {record.text})" if record.own else record.text,
         _computed(line),
         unit,
         line.verdict,
