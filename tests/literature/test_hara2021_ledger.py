@@ -12,6 +12,8 @@ from nupair.papers.record import Printed, printed_records
 RECORDS = printed_records("hara2021")
 STORED = json.loads(Path(__file__).with_name("hara2021_ledger.json").read_text(encoding="utf-8"))
 """Verdict and recomputed value of every record."""
+ROUNDED_ZEROS = {"section-5-quadrangle"}
+"""Numbers that vanish but for rounding, beside those stored as 0; others may be as small as 1e-46."""
 RELATIVE = 2e-3
 """Room for other releases of the numerical libraries; sampled numbers bring their own error."""
 
@@ -21,7 +23,10 @@ def test_verdict_and_value(name):
     line = entry(RECORDS[name], hara2021.RECOMPUTE.get(name), hara2021.BECAUSE.get(name))
     assert line.verdict == STORED[name]["verdict"]
     if line.computed is not None:
-        room = max(RELATIVE * abs(STORED[name]["computed"]), 3 * line.computed.error, 1e-12)
+        stored = STORED[name]["computed"]
+        room = max(
+            RELATIVE * abs(stored), 3 * line.computed.error, 1e-12 if stored == 0 or name in ROUNDED_ZEROS else 0.0
+        )
         assert line.computed.value == pytest.approx(STORED[name]["computed"], abs=room, rel=0)
     if line.verdict == DIFFERS:
         assert line.record.cause, "a difference needs a cause, or the words that none was found"
