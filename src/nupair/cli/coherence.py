@@ -26,7 +26,7 @@ def coherence(
     ] = None,
     effort: Annotated[
         int, typer.Option("--effort", metavar="N", help="Evaluations of each stage of the search for the optimum.")
-    ] = 300,
+    ] = 1000,
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:

@@ -41,7 +41,7 @@ def coherence_map(
     points: int = 25,
     duration: float | None = None,
     maximised: str | None = None,
-    effort: int = 300,
+    effort: int = 1000,
     progress: Progress[Any] = silent,
 ) -> xr.Dataset:
     """Coherence of one ion against two settings of lasers that are switched on and stay constant, and the best settings.
@@ -180,5 +180,5 @@ def _best_variables(kind: str, value: float, settings: Mapping[str, float], targ
 
 def _ends(optimum: Optimum) -> str:
     if not optimum.ends:
-        return "the best of many maxima inside the ranges"
-    return "at an end of its range: " + ", ".join(optimum.ends)
+        return "the best maximum found, inside the ranges"
+    return "the best point found, at an end of the range of " + ", ".join(optimum.ends)

@@ -27,7 +27,7 @@ def search(value: Callable[[dict[str, float]], float], bounds: Bounds, start: di
 
     Intensities are searched in their logarithm, the delay as it is. First DIRECT over the whole box, which divides it into ever
     smaller ones where they promise most, then simplices from its best point and from the start. No random numbers. Rabi
-    oscillations leave many maxima of almost equal height, of which this is one.
+    oscillations leave many maxima: this is the best one found, and more effort may find a better.
     effort: evaluations of DIRECT, and of each simplex at most.
     """
     from scipy.optimize import direct, minimize  # here: slow to load
@@ -47,7 +47,7 @@ def search(value: Callable[[dict[str, float]], float], bounds: Bounds, start: di
 
     box = [(0.0, 1.0)] * len(names)
     at_start = np.clip((np.array([_coordinate(n, start[n]) for n in names]) - low) / length, 0, 1)
-    coarse = direct(loss, box, maxfun=effort, maxiter=effort, locally_biased=True)
+    coarse = direct(loss, box, maxfun=effort, maxiter=effort, locally_biased=False)
     best, place, chosen = first_value, at_start, start
     for first in (at_start, np.asarray(coarse.x)):
         found = minimize(
