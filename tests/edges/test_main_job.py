@@ -11,8 +11,11 @@ import nupair
 from nupair.predict.family import DEFAULT_MASSES
 from nupair.report.job import run
 from nupair.report.study import both_descriptions, paper_experiment, with_given_switches
+from nupair.switches import SWITCHES
 
-FIGURES = {"geometry", "rate-spectrum", "magnetization-spectrum", "mass-effect", "pairs", "staircase"}
+INPUTS = ("oscillation parameters and weak angle", "levels and laser energies", "index and size of the target")
+FIGURES = {"geometry", "rate-spectrum", "magnetization-spectrum", "rates", "mass-effect", "pairs", "staircase"}
+FIGURES |= {f"{kind}-{name}" for kind in ("driven-ion", "coherence") for name in ("published", "consistent")}
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +36,10 @@ def test_the_file_holds_both_descriptions(output):
         with xr.open_dataset(output / "spectrum.nc", group=f"{group}/spectrum", engine="h5netcdf") as stored:
             again = nupair.spectrum(nupair.load(preset), stored["signal_angle"].values)
             np.testing.assert_array_equal(stored["rate_integral"], again["rate_integral"])
+        for name, held in (("dynamics", "coherence_squared"), ("budgets", "ions"), ("backgrounds", "pair_rate")):
+            with xr.open_dataset(output / "spectrum.nc", group=f"{group}/{name}", engine="h5netcdf") as part:
+                assert np.all(part[held] >= 0)
+                assert part.attrs["experiment"] == nupair.load(preset).to_toml()
         with xr.open_dataset(output / "spectrum.nc", group=f"{group}/family", engine="h5netcdf") as family:
             assert family.sizes["lightest_mass"] == len(DEFAULT_MASSES)
             assert list(family["nature"].values) == ["dirac", "majorana"]
@@ -43,6 +50,8 @@ class Page(HTMLParser):
     def __init__(self):
         super().__init__()
         self.links, self.images, self.headings, self.anchors = [], [], [], set()
+        self.rows: dict[str, list[str]] = {}
+        self.row: list[str] | None = None
 
     def handle_starttag(self, tag, attrs):
         found = dict(attrs)
@@ -52,6 +61,61 @@ class Page(HTMLParser):
             self.images.append(found)
         if "id" in found:
             self.anchors.add(found["id"])
+        if tag == "tr":
+            self.row = []
+        if tag == "td" and self.row is not None:
+            self.row.append("")
+
+    def handle_data(self, data):
+        if self.row:
+            self.row[-1] += data
+
+    def handle_endtag(self, tag):
+        if tag == "tr" and self.row:
+            self.rows.setdefault(self.row[0], self.row[1:])
+            self.row = None
+
+
+def read(place):
+    page = Page()
+    page.feed((place / "report.html").read_text(encoding="utf-8"))
+    return page
+
+
+def test_the_printed_factors_multiply_to_the_printed_rate(output):
+    rows = read(output).rows
+    names = (
+        "prefactor (s^-1 eV^-5)",
+        "trigger factor 2 h_r^2",
+        "coherence, |chi|^2 or |rho_ep|^2",
+        "|S|^2 between e and p",
+    )
+    for column in (0, 1):
+        product = np.prod(
+            [float(rows[name][column]) for name in (*names, "sum of rate integrals at the centre (eV^5)")]
+        )
+        assert float(rows["rate at the centre: product of the five (1/s)"][column]) == pytest.approx(product, rel=5e-3)
+
+
+def test_the_printed_field_is_xi_times_the_printed_rate(output):
+    rows = read(output).rows
+    for column in (0, 1):
+        xi, rate = (
+            float(rows[name][column])
+            for name in ("xi = |B|/(mu_0 |M|) there", "parity-violating mu_0 dM/dt beside the centre (G/s)")
+        )
+        assert float(rows["its field at the detector (nG)"][column]) == pytest.approx(1e9 * xi * rate, rel=5e-3)
+
+
+def test_the_printed_steps_multiply_to_the_last_row(output):
+    rows = read(output).rows
+    steps = [rows[name] for name in (*SWITCHES, *INPUTS)]
+    for column in range(1, 6):
+        assert np.prod([float(step[column]) for step in steps]) == pytest.approx(
+            float(rows["all together"][column]), rel=1e-2
+        )
+    assert rows["sublattices"][-1] == "0"
+    assert rows["spin_axis"][-2:] == ["-", "-"]
 
 
 def test_the_page_is_self_contained(output):
@@ -71,6 +135,11 @@ def test_a_users_own_experiment_is_computed_under_both_descriptions(tmp_path):
     assert [case.model.description for case in cases.values()] == ["published", "consistent"]
     run(cases, tmp_path)
     assert (tmp_path / "report.html").stat().st_size > 1e5
+    # its consistent description lacks the states behind the printed levels: dashes and the reason, no rate
+    published, consistent = read(tmp_path).rows["rate at the centre: product of the five (1/s)"]
+    assert float(published) > 0
+    assert consistent == "-"
+    assert "ion.levels = 'measured'" in read(tmp_path).rows["why there is none"][1]
 
 
 def test_own_switches_stand_beside_the_plain_description():

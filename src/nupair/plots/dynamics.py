@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import xarray as xr
 
-from nupair.plots.style import FloatArray, figure, styled
+from nupair.plots.style import FloatArray, figure, logarithmic, styled
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -32,6 +33,37 @@ def density_matrix(result: xr.Dataset) -> "Figure":
     axes.set_xlim(at[0], at[-1])
     drawing.legend(loc="outside upper center", ncols=4)
     return drawing
+
+
+@styled
+def weak_driving(result: xr.Dataset) -> "Figure":
+    """What Fig. 12 would not show where hardly an ion is excited: sizes of the same elements and rho_pp, logarithmic.
+
+    The axis reaches eight decades below its top.
+    """
+    drawing, panels = figure(6.4, 3.9)
+    axes, at = panels[0, 0], _clock(result)
+    curves = {
+        (r"$\rho_{pp}$", GREEN): _size(result, "p", "p"),
+        (r"$|\rho_{eg}|$", RED): _size(result, "e", "g"),
+        (r"$|\rho_{ep}|$", BLUE): _size(result, "e", "p"),
+        (r"$\rho_{ee}$", "black"): _size(result, "e", "e"),
+    }
+    for (label, colour), curve in curves.items():
+        axes.plot(at, curve, color=colour, label=label, linewidth=0.9)
+    axes.set_xlabel(_label(result))
+    axes.set_ylabel("size of the density matrix element")
+    axes.set_xlim(at[0], at[-1])
+    if logarithmic(axes, np.array(list(curves.values())), "no ion is excited"):
+        top = max(float(np.nanmax(curve, initial=0.0)) for curve in curves.values())
+        axes.set_ylim(1e-8 * top, 3 * top)
+    drawing.legend(loc="outside upper center", ncols=4)
+    return drawing
+
+
+def _size(result: xr.Dataset, row: str, column: str) -> FloatArray:
+    found: FloatArray = np.abs(result["density_matrix"].sel(row=row, column=column).values)
+    return np.where(found > 0, found, np.nan)
 
 
 @styled

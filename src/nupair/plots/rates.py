@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
-from nupair.plots.style import COLOURS, FloatArray, figure, styled
+from nupair.plots.style import COLOURS, FloatArray, cut_narrow_peaks, figure, styled
 from nupair.units import deg
 
 if TYPE_CHECKING:
@@ -33,8 +33,10 @@ def laboratory_rates(spectra: dict[str, xr.Dataset]) -> "Figure":
             for axes in (above, below):
                 _remark(axes, "not defined for this description")
             continue
-        above.plot(angle, result["rate"].sum("pair"), color="black")
+        rate = result["rate"].sum("pair").values
+        above.plot(angle, rate, color="black")
         above.set_ylim(0, None)
+        cut_narrow_peaks(above, result["signal_angle"].values, rate[None, :])
         above.ticklabel_format(axis="y", style="sci", scilimits=(0, 0), useMathText=True)
         _draw_parts(below, angle, result)
     panels[0, 0].set_ylabel("rate (1/s)")

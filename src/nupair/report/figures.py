@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from nupair.plots.dynamics import density_matrix, emission
+from nupair.plots.dynamics import density_matrix, emission, weak_driving
 from nupair.plots.geometry import momentum_vectors
 from nupair.plots.pairs import pair_decomposition
 from nupair.plots.rates import laboratory_rates
@@ -17,6 +17,12 @@ from nupair.report.study import Study, short
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+
+WEAK = 0.01
+"""Largest rho_ee below which the elements of the density matrix are drawn on a logarithmic axis."""
+_ABOUT_WEAK = "sizes of the elements of Fig. 12 of the paper and population of p on a logarithmic axis, as hardly an ion is excited"
+_ABOUT_STRONG = "as in Fig. 12 of the paper"
 
 
 class Plate(NamedTuple):
@@ -93,10 +99,11 @@ def _driven_plates(study: Study) -> Iterator[Plate]:
         driven = case.laboratory.driven
         if isinstance(driven, Missing):
             continue
+        weak = float(driven.shown["density_matrix"].sel(row="e", column="e").real.max()) < WEAK
         yield Plate(
             f"driven-ion-{short(name)}",
-            f"Density matrix of the driven ion under the described lasers, as in Fig. 12 of the paper; {name}.",
-            density_matrix(driven.shown),
+            f"Density matrix of the driven ion under the described lasers, {_ABOUT_WEAK if weak else _ABOUT_STRONG}; {name}.",
+            (weak_driving if weak else density_matrix)(driven.shown),
         )
         variable = "coherence_squared" if case.experiment.model.coherence == "bloch" else "coherence_rate"
         yield Plate(

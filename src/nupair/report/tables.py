@@ -91,13 +91,13 @@ def differences(steps: Ladder) -> Sheet:
 
 
 _FACTORS = {
-    "rate": "rate integral",
-    "rate_majorana": "rate integral, Majorana",
-    "magnetization": "magnetization integral",
+    "rate": "ΣF",
+    "rate_majorana": "ΣF, Majorana",
+    "magnetization": "ΣG",
     "pair_rate": "rate",
-    "field_rate": "magnetization rate",
+    "field_rate": "dM/dt",
 }
-_ALONE = {"pair_rate": "rate, alone", "field_rate": "magnetization rate, alone"}
+_ALONE = {"pair_rate": "rate, alone", "field_rate": "dM/dt, alone"}
 
 
 def _factors(after: Effect, before: Effect) -> tuple[str, ...]:

@@ -2,36 +2,37 @@
 
 RATES = (
     "The rate is the product of the first five rows; a magnetization rate takes S.v and the moment in place of |S|^2, and the "
-    "magnetization integral. It is given at the centre angle and beside it: in the consistent description the recoil "
-    "part vanishes with P at the centre. mu_0 dM/dt is that in the crystal, without the factor xi of the detector."
+    "magnetization integral. It is given at the centre angle and beside it: in the consistent description the recoil part "
+    "vanishes with P at the centre, and what is printed there is rounding. mu_0 dM/dt is that in the crystal, without the "
+    "factor xi of the detector."
 )
 STEPS = (
-    "One change at a time, each on top of the ones before it. Integrals are taken at the angle of the smallest pair momentum, the "
-    "rate and the parity-violating magnetization rate 20 degrees above it (or half way to the end of the emission, where that is "
-    "nearer), for Dirac neutrinos. A change that needs another one first, or would leave a rate without a value or the "
-    "magnetization zero, waits. 'Alone' applies a step by itself to the first description: '-' where it needs another step first, 0 where it "
-    "leaves nothing. Averaged over both sublattices the velocity cancels and only the recoil of the derived current is left, "
-    "none of it for a real spin vector along the c axis."
+    "One change at a time, each on top of the ones before it. ΣF and ΣG are the rate and the magnetization integral at the "
+    "angle of the smallest pair momentum; rate and dM/dt (the parity-violating part) are taken 20 degrees above it, or half "
+    "way to the end of the emission where that is nearer, for Dirac neutrinos. A change waits that needs another one first, "
+    "or that would leave the rate without a value or dM/dt zero. 'Alone' applies a step by itself to the first description: "
+    "'-' where that has no rate, 0 where it leaves nothing. Averaged over both sublattices the velocity cancels; only the "
+    "recoil of the derived current is left, and none of it for a real spin vector along the c axis."
 )
 COHERENCE = (
     "Largest values after the lasers are switched on, with all ions in g at the beginning, followed over 2.5 lifetimes of the "
     "slowest level. The rates above take the coherence at its peak. The peaks of the three products come at different times."
 )
 BUDGETS = (
-    "What the stated intensities bring within one radiative lifetime of e, how soon the lines absorb or amplify, and the field of "
-    "the crystal's own spins, all beside the signal."
+    "What the stated intensities bring within one radiative lifetime of e, how soon the lines absorb or amplify, and the "
+    "field of the crystal's own spins, all beside the signal."
 )
 BACKGROUNDS = (
     "Amplified photons beside the pairs, at the largest coherence that a density matrix allows. The entries for two and three "
     "background photons are the paper's counting of orders of magnitude."
 )
 FIELD = (
-    "The magnetization of one second at the rate beside the centre angle, without relaxation, as a uniform magnetization of the "
-    "whole crystal; its size, and the field at the detector's position."
+    "The magnetization of one second at the rate beside the centre angle, without relaxation, as a uniform magnetization of "
+    "the whole crystal; its size, and the field at the detector's position."
 )
 LIMITS = (
-    "The way of the lasers through the crystal: the coherence is that of an ion at its surface, and all ions of the target are "
-    "taken to have it. The tables of absorption and of photons per ion say how far from that the described lasers are.",
+    "The way of the lasers through the crystal: the coherence is that of an ion at its surface, and all ions of the target "
+    "are taken to have it. The tables of absorption and of photons per ion say how far from that the described lasers are.",
     "Relaxation of the magnetization: the field at the detector is that of one second at a constant rate.",
     "The blur of the finite target in the spectra of several masses, and everywhere in the planar measure: these are "
     "large-target values, and their errors bound what the blur changes. The described spectrum and the staircase in three "
