@@ -8,8 +8,8 @@ from nupair.errors import InputError
 from nupair.experiment import Experiment
 from nupair.light.repetition import after_cycles, best_cycle, source_curve, steady_cycle, steady_mean
 from nupair.predict import setting
-from nupair.predict.dynamics import dynamics
 from nupair.predict.attributes import attributes
+from nupair.predict.dynamics import dynamics
 from nupair.units import s
 
 NUMBER = 501
