@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import numpy as np
 import typer
 
-from nupair.cli.options import AsJson, Changes, Description, Out, described, print_sheet, written
+from nupair.cli.options import AsJson, Changes, Description, Out, described, drawn, print_sheet, written
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -35,17 +35,14 @@ def dynamics(
     experiment = described(description, changes)
     result = compute(experiment, length)
     if out is not None:
-        from nupair import files
         from nupair.plots.dynamics import density_matrix, emission
-        from nupair.report.job import draw
 
-        drawn = result
+        curves = result
         if int(result["ensemble_ions"]) == 1:  # one ion's Rabi oscillations are too fast for the listed times
-            drawn = compute(experiment, times=np.linspace(0, float(result["time"][-1]), FINE))
-        figures = {"populations-coherences": density_matrix(drawn), "emission-in-time": emission(drawn)}
+            curves = compute(experiment, times=np.linspace(0, float(result["time"][-1]), FINE))
+        figures = {"populations-coherences": density_matrix(curves), "emission-in-time": emission(curves)}
         for name, drawing in figures.items():
-            for path in draw(name, drawing, files.folder(out)):
-                typer.echo(path, err=as_json)
+            drawn(name, drawing, out, as_json)
     if not written(result, out, "dynamics", as_json):
         print_sheet(_largest(result))
 

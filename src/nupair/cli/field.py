@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nupair.cli.options import AsJson, Changes, Description, Out, described, print_sheet
+from nupair.cli.options import AsJson, Changes, Description, Out, described, drawn, print_sheet, written
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -41,12 +41,8 @@ def field(
     places = [[value / m for value in triple(text, LENGTH, "--position")] for text in position or []]
     result = field_map(experiment, places or [_sensor(experiment)], moment)
     if out is not None:
-        _write(experiment, moment, result, out, as_json)
-    if as_json:
-        from nupair.export import to_json
-
-        typer.echo(to_json(result))
-    elif out is None:
+        _write_map(experiment, moment, out, as_json)
+    if not written(result, out, "field", as_json):
         print_sheet(_field_rows(result))
         if experiment.detector.position is not None and experiment.detector.pickup_radius is not None:
             from nupair.predict.field import pickup
@@ -72,20 +68,16 @@ def _sensor(experiment: "Experiment") -> list[float]:
     return [0.0, 0.0, (experiment.target.length / 2 + experiment.target.radius) / m]
 
 
-def _write(
-    experiment: "Experiment", moment: tuple[float, ...] | None, result: "xr.Dataset", out: str, as_json: bool
-) -> None:
-    """The points, the map and its figure as files."""
+def _write_map(experiment: "Experiment", moment: tuple[float, ...] | None, out: str, as_json: bool) -> None:
+    """The map and its figure as files."""
     from nupair import files
     from nupair.export import to_netcdf
     from nupair.plots.field import field_figure
     from nupair.predict.field import field_map
-    from nupair.report.job import draw
 
-    place, grid = files.folder(out), field_map(experiment, magnetization=moment)
-    written = [to_netcdf(result, place / "field.nc"), to_netcdf(grid, place / "field-map.nc")]
-    for path in [*written, *draw("field-map", field_figure(grid), place)]:
-        typer.echo(path, err=as_json)
+    grid = field_map(experiment, magnetization=moment)
+    typer.echo(to_netcdf(grid, files.folder(out) / "field-map.nc"), err=as_json)
+    drawn("field-map", field_figure(grid), out, as_json)
 
 
 def _field_rows(result: "xr.Dataset") -> "Sheet":

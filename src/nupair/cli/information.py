@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from nupair.cli.options import AsJson, Changes, Description, Out, described, print_sheet, written
+from nupair.cli.options import AsJson, Changes, Description, Out, described, drawn, print_sheet, written
 
 if TYPE_CHECKING:
     from nupair.experiment import Experiment
@@ -78,13 +78,10 @@ def geometry(
     experiment = described(description, changes)
     result = compute(experiment, None if theta_s is None else quantity(theta_s, ANGLE, "--theta-s"))
     if out is not None:
-        from nupair import files
         from nupair.plots.geometry import momentum_vectors
         from nupair.predict.setting import beams
-        from nupair.report.job import draw
 
-        for path in draw("geometry", momentum_vectors(beams(experiment)), files.folder(out)):
-            typer.echo(path, err=as_json)
+        drawn("geometry", momentum_vectors(beams(experiment)), out, as_json)
     if written(result, out, "geometry", as_json):
         return
     print_sheet(angle_rows(result))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import numpy as np
 import typer
 
-from nupair.cli.options import AsJson, Out, print_sheet, written
+from nupair.cli.options import AsJson, Out, drawn, print_sheet, written
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -34,15 +34,12 @@ def levels(
 
     result = compute(ion, host, magnetic_field=magnetic_field)
     if out is not None:
-        from nupair import files
         from nupair.ions.schemes import DEFAULT
         from nupair.plots.levels import level_diagram
-        from nupair.report.job import draw
 
         scheme = asdict(DEFAULT)
-        drawn = scheme if set(scheme.values()) <= set(result["level"].values) else None
-        for path in draw("levels", level_diagram(result, drawn), files.folder(out)):
-            typer.echo(path, err=as_json)
+        marked = scheme if set(scheme.values()) <= set(result["level"].values) else None
+        drawn("levels", level_diagram(result, marked), out, as_json)
     if not written(result, out, "levels", as_json):
         print_sheet(_level_rows(result.isel(level=np.flatnonzero(result["energy"].values <= highest))))
 

@@ -11,6 +11,7 @@ from nupair.errors import InputError
 
 if TYPE_CHECKING:
     import xarray as xr
+    from matplotlib.figure import Figure
 
     from nupair.experiment import Experiment
     from nupair.report.tables import Sheet
@@ -76,6 +77,15 @@ def bar(steps: Iterable[Step], total: int, about: str) -> Iterator[Step]:
 
     with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
         yield from progress.track(steps, total=total, description=about)
+
+
+def drawn(name: str, drawing: "Figure", out: str, as_json: bool) -> None:
+    """Write a figure into the folder and print its paths; on standard error where that of output is for JSON."""
+    from nupair import files
+    from nupair.report.job import draw
+
+    for path in draw(name, drawing, files.folder(out)):
+        typer.echo(path, err=as_json)
 
 
 def written(result: "xr.Dataset", out: str | None, name: str, as_json: bool) -> bool:

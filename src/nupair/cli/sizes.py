@@ -1,13 +1,10 @@
 """Verbs about the size of the target and the opening angle of the pair: sizes, opening."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from nupair.cli.options import AsJson, Changes, Description, Out, bar, described, print_sheet, written
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from nupair.cli.options import AsJson, Changes, Description, Out, bar, described, drawn, print_sheet, written
 
 
 def sizes(
@@ -32,7 +29,7 @@ def sizes(
     angle = None if theta_s is None else angles(theta_s, "--theta-s")
     result = size_study(experiment, [length.strip() for length in lengths.split(",")], angle, progress=bar)
     if out is not None:
-        _draw("sizes", figures.sizes({experiment.name: result}), out, as_json)
+        drawn("sizes", figures.sizes({experiment.name: result}), out, as_json)
     if written(result, out, "sizes", as_json):
         return
     best = result["rate_integral"].argmax("signal_angle")
@@ -69,18 +66,10 @@ def opening(
     experiment = described(description, changes)
     result = opening_angles(experiment, None if theta_s is None else quantity(theta_s, ANGLE, "--theta-s"))
     if out is not None:
-        _draw("opening", figures.opening({experiment.name: result}), out, as_json)
+        drawn("opening", figures.opening({experiment.name: result}), out, as_json)
     if written(result, out, "opening", as_json):
         return
     content, edge = result["content"].sum("pair").values, result["edge"].values
     beyond = content[::-1].cumsum()[::-1] / content.sum()
     rows = [(f"{1e3 * low:.4g}", f"{share:.3e}") for low, share in zip(edge[:-1:6], beyond[::6], strict=True)]
     print_sheet(Sheet(result.attrs["title"], ("pi - opening angle beyond (mrad)", "share of pairs"), rows))
-
-
-def _draw(name: str, drawing: "Figure", out: str, as_json: bool) -> None:
-    from nupair import files
-    from nupair.report.job import draw
-
-    for path in draw(name, drawing, files.folder(out)):
-        typer.echo(path, err=as_json)

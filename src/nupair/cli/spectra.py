@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nupair.cli.options import AsJson, Changes, Description, Out, bar, changed, described, print_sheet
+from nupair.cli.options import AsJson, Changes, Description, Out, bar, changed, described, print_sheet, written
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -72,16 +72,7 @@ def spectrum(
 
     experiment = described(description, changes)
     result = compute(experiment, None if theta_s is None else angles(theta_s, "--theta-s"), tolerance, refine, bar)
-    if out is not None:
-        from nupair import files
-        from nupair.export import to_netcdf
-
-        typer.echo(to_netcdf(result, files.folder(out) / "spectrum.nc"), err=as_json)
-    if as_json:
-        from nupair.export import to_json
-
-        typer.echo(to_json(result))
-    elif out is None:
+    if not written(result, out, "spectrum", as_json):
         print_sheet(_sheet(result))
 
 

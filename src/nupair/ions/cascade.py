@@ -11,50 +11,47 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from nupair.ions.judd_ofelt import electric_dipole_rate, line_strength
 from nupair.ions.levels import CrystalLevels
+from nupair.ions.multiplet_rates import mean_energies, multiplet_rates
 from nupair.ions.relaxation import GapLaw, nonradiative_rate
-from nupair.ions.transitions import multiplet_magnetic_rate
-from nupair.units import per_cm
 
 FloatArray = NDArray[np.float64]
 
 
-def manifold_energies(levels: CrystalLevels) -> FloatArray:
-    """Mean energy of the levels of each manifold, shape (M,), eV."""
-    numbers = range(levels.ion.two_j.size)
-    return np.array([levels.energy[levels.manifold == m].mean() for m in numbers]) * per_cm
-
-
 def radiative_rates(
-    levels: CrystalLevels, omega: Mapping[int, float], index: Callable[[float], float], highest: int
+    levels: CrystalLevels,
+    omega: Mapping[int, float],
+    index: Callable[[float], float],
+    highest: int,
+    energies: FloatArray | None = None,
 ) -> FloatArray:
-    """Rates [initial, final] between manifolds 0 to `highest`, shape (highest + 1,) * 2, natural units; lower triangular.
+    """Rates [initial, final] between manifolds 0 to `highest`, shape (highest + 1,) * 2, natural units; to lower energies only.
 
     omega: Judd-Ofelt parameters, eV^-2. index: refractive index at a photon energy (eV); 1 leaves the local field out.
+    energies: cm^-1, one per level, replaces the computed ones (measured where known).
     """
-    energy, two_j = manifold_energies(levels), levels.ion.two_j
-    order = np.argsort(energy[: highest + 1])
+    order = np.argsort(mean_energies(levels, energies)[: highest + 1]).tolist()
+    places = [(i, f) for place, i in enumerate(order) for f in order[:place]]
+    names = [(levels.ion.names[i], levels.ion.names[f]) for i, f in places]
     rates = np.zeros((highest + 1, highest + 1))
-    for place, i in enumerate(order):
-        for f in order[:place]:
-            gap = float(energy[i] - energy[f])
-            n = index(gap)
-            size = line_strength(levels.shell, levels.ion, omega, f, i)
-            magnetic = multiplet_magnetic_rate(levels.shell, levels.ion, f, i, gap, n)
-            rates[i, f] = magnetic + electric_dipole_rate(size, gap, int(two_j[i]), n)
+    for place, rate in zip(places, multiplet_rates(levels, omega, index, names, energies), strict=True):
+        rates[place] = rate.magnetic + rate.electric
     return rates
 
 
-def multiphonon_rates(levels: CrystalLevels, law: GapLaw, highest: int, temperature: float = 0.0) -> FloatArray:
+def multiphonon_rates(
+    levels: CrystalLevels,
+    law: GapLaw,
+    highest: int,
+    temperature: float = 0.0,
+    energies: FloatArray | None = None,
+) -> FloatArray:
     """Rates [initial, final] by the gap law, each to the next lower manifold only; shape and units as `radiative_rates`."""
-    energy = manifold_energies(levels)[: highest + 1]
-    order = np.argsort(energy)
+    order = np.argsort(mean_energies(levels, energies)[: highest + 1])
     rates = np.zeros((highest + 1, highest + 1))
     for lower, upper in pairwise(order):
-        members = np.flatnonzero(levels.manifold == upper)
-        lowest = int(members[np.argmin(levels.energy[members])])
-        rates[upper, lower] = nonradiative_rate(levels, law, lowest, temperature)
+        member = int(np.flatnonzero(levels.manifold == upper)[0])
+        rates[upper, lower] = nonradiative_rate(levels, law, member, temperature, energies)
     return rates
 
 

@@ -24,19 +24,32 @@ def recorded_levels(species: str, host: str) -> CrystalLevels:
     return solve(electrons(species), chosen.symmetry, dict(chosen.values))
 
 
-def computed_states(levels: CrystalLevels, species: str, host: str, name: str) -> tuple[int, ...]:
-    """Computed levels behind the measured level "2H11/2:1": one, or the two states of a twofold level of an even-n ion.
+def computed_states(
+    levels: CrystalLevels, species: str, host: str, name: str, level_set: str = MEASURED
+) -> tuple[int, ...]:
+    """Computed levels behind the level "2H11/2:1" of a set: one, or the two states of a twofold level of an even-n ion.
 
+    A measured level has the partner of its class and its place within the class. A printed level, which names a manifold, has
+    the lowest of its class there, or the lowest of all where its class is not known.
     Raises: UnknownNameError for a name without a record; ConflictError where no computed level corresponds.
     """
-    spelled = named_level(MEASURED, species, host, name).name
-    manifold, _, order = spelled.partition(":")
-    group, rank = class_rank(species, host, manifold, int(order))
-    places = place_manifolds(levels, measured_manifolds(species, host))
-    members = class_members(levels, places[manifold], group) if manifold in places else []
+    level = named_level(level_set, species, host, name)
+    manifold, _, order = level.name.partition(":")
+    group, rank = level.symmetry_class, 0
+    if level_set == MEASURED:
+        group, rank = class_rank(species, host, manifold, int(order))
+    names = literature_names(levels, place_manifolds(levels, measured_manifolds(species, host)))
+    members = _members(levels, names.index(manifold), group) if manifold in names else []
     if rank >= len(members):
-        raise ConflictError(f"the level {spelled} of {species} in {host} has no partner among the computed levels.")
+        raise ConflictError(f"the level {level.name} of {species} in {host} has no partner among the computed levels.")
     return members[rank]
+
+
+def _members(levels: CrystalLevels, manifold: int, group: str) -> list[tuple[int, ...]]:
+    """Levels of one class, or of every class where the name is empty, by energy."""
+    inside = np.array(levels.symmetry_class)[levels.manifold == manifold].tolist()
+    groups = [group] if group else sorted(set(inside))
+    return sorted(member for one in groups if one in inside for member in class_members(levels, manifold, one))
 
 
 def class_members(levels: CrystalLevels, manifold: int, group: str) -> list[tuple[int, ...]]:

@@ -1,6 +1,6 @@
 """Radiative rates between multiplets, laid out as Table 1: magnetic computed, electric by Judd and Ofelt."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,14 +48,15 @@ class MultipletRate:
 def multiplet_rates(
     levels: CrystalLevels,
     omega: Mapping[int, float],
-    refractive_index: float,
+    refractive_index: float | Callable[[float], float],
     pairs: Sequence[tuple[str, str]] = TABLE_1,
     energies: NDArray[np.float64] | None = None,
 ) -> list[MultipletRate]:
     """Rates of (initial, final) pairs, named as `levels.ion` names them, at the difference of the mean Stark energies.
 
     omega: Judd-Ofelt parameters by rank, eV^-2. The magnetic rate carries n^3, the electric one n (n^2 + 2)^2/9; the
-    elements carry neither. Wave functions are those of the free ion with the same parameters.
+    elements carry neither; refractive_index: a number, or a function of the photon energy (eV). Wave functions are those of the
+    free ion with the same parameters.
     energies: cm^-1, one per level, replaces the computed ones (measured where known).
     Raises: UnknownNameError for a multiplet that does not exist.
     """
@@ -69,11 +70,12 @@ def multiplet_rates(
     for pair in pairs:
         i, f = (ion.names.index(name) for name in pair)
         energy, two_j = float(centre[i] - centre[f]), int(ion.two_j[i])
-        magnetic = multiplet_magnetic_rate(levels.shell, ion, f, i, energy, refractive_index)
+        index = refractive_index(energy) if callable(refractive_index) else refractive_index
+        magnetic = multiplet_magnetic_rate(levels.shell, ion, f, i, energy, index)
         size = line_strength(levels.shell, ion, omega, f, i)
-        electric = electric_dipole_rate(size, energy, two_j, refractive_index)
+        electric = electric_dipole_rate(size, energy, two_j, index)
         spin = abs(reduced_element(levels.shell, ion, "S", f, i))
-        velocity = velocity_element_from_rate(electric, energy, two_j, refractive_index)
+        velocity = velocity_element_from_rate(electric, energy, two_j, index)
         found.append(MultipletRate(*pair, energy, magnetic, electric, spin if spin > 1e-9 else 0.0, velocity))
     return found
 

@@ -60,13 +60,20 @@ def gap_below(energy: NDArray[np.float64], manifold: NDArray[np.int64], level: i
     return float(bottom - lower.max()) if lower.size else 0.0
 
 
-def nonradiative_rate(levels: CrystalLevels, law: GapLaw, level: int, temperature: float = 0.0) -> float:
+def nonradiative_rate(
+    levels: CrystalLevels,
+    law: GapLaw,
+    level: int,
+    temperature: float = 0.0,
+    energies: NDArray[np.float64] | None = None,
+) -> float:
     """Multiphonon decay rate of a level, natural units; 0 in the lowest manifold.
 
+    energies: cm^-1, one per level, replaces the computed ones (measured where known).
     The law knows manifolds only: a higher Stark level relaxes to the lowest of its manifold faster still, which is not
     in.
     """
-    gap = gap_below(levels.energy, levels.manifold, level)
+    gap = gap_below(levels.energy if energies is None else energies, levels.manifold, level)
     return multiphonon_rate(law, gap, temperature) if gap > 0 else 0.0
 
 

@@ -114,8 +114,8 @@ def scheme_properties(
         trigger_moment=(float(moment[0]), float(moment[1]), float(moment[2])),
         magnetic_rate=rate,
         velocity=_velocity(levels, omega, p, e, float(energy[e] - energy[p])) if omega else float("nan"),
-        width_e=nonradiative_rate(levels, law, e, temperature) if law else 0.0,
-        width_p=nonradiative_rate(levels, law, p, temperature) if law else 0.0,
+        width_e=nonradiative_rate(levels, law, e, temperature, energies) if law else 0.0,
+        width_p=nonradiative_rate(levels, law, p, temperature, energies) if law else 0.0,
         competing=float(np.min(np.abs(others - energy[e]))),
     )
 

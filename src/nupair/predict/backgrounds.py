@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from nupair.constants import BOHR_MAGNETON, FERMI
 from nupair.errors import InputError
 from nupair.experiment import Experiment, laser_energies
+from nupair.ions.matching import computed_states, recorded_levels
 from nupair.light.geometry import centre_angle, imprinted_momentum, pair_energy, pair_momentum
 from nupair.light.thresholds import threshold_angles
 from nupair.observables import two_photon
@@ -16,10 +17,10 @@ from nupair.observables.many_photons import dipole_third, pair_phase_space, phot
 from nupair.observables.zeeman_selection import PRINTED_SHARE, doublet_g, selection
 from nupair.predict import setting
 from nupair.predict.attributes import attributes
-from nupair.predict.doublets import computed_levels, computed_name
+from nupair.predict.indices import index_at
+from nupair.predict.ion_rates import excited_decay_rate, level_rates, printed_rates
 from nupair.predict.pair_rates import LARGEST, pair_rate
 from nupair.predict.rates import described_trigger_factor
-from nupair.predict.relaxation import excited_decay_rate, index_at, printed_rate, transition_rate
 from nupair.tables import table
 from nupair.units import MHz, deg, eV, s
 
@@ -144,7 +145,7 @@ def _single_photon(experiment: Experiment, momentum: FloatArray, energy: float, 
             for P in momentum
         ]
     )
-    spontaneous = transition_rate(experiment, "p", "e", energy)
+    spontaneous = level_rates(experiment, "ep").total
     # the published formula counts the trigger as (2 h_r)^2, as eq. (7) does for the pair
     published = experiment.model.coherence == "trigger-factor"
     weight = 4 * described_trigger_factor(experiment) ** 2 * square if published else square
@@ -219,9 +220,10 @@ def _many_photons(experiment: Experiment, energy: float, denominator: float) -> 
         ),
         "energy_denominator": ((), denominator / eV, {"units": "eV", "long_name": "mean Delta"}),
     }
-    if experiment.ion.species == "Er3+":
+    rate = printed_rates(experiment, "eg").electric
+    if rate > 0:
         omega_1, omega_2, _ = laser_energies(experiment)
-        dipole = dipole_third(printed_rate(experiment, "g", "e", ("electric",)), omega_1 + omega_2)
+        dipole = dipole_third(rate, omega_1 + omega_2)
         remark = "order of magnitude, dipole from the electric rate of e to g in Table 1"
         found |= {
             "dipole_coupling": ((), dipole * eV**2, {"units": "eV^-2", "long_name": "dipole^2/3"}),
@@ -241,10 +243,12 @@ def _many_photons(experiment: Experiment, energy: float, denominator: float) -> 
 
 def _selection(experiment: Experiment) -> dict[str, Any]:
     """What the field selects, eq. (65) as printed and from the doublets."""
-    levels, number = computed_levels(experiment.ion.species, experiment.ion.host), {"units": "1"}
+    ion, number = experiment.ion, {"units": "1"}
+    levels = recorded_levels(ion.species, ion.host)
     if not levels.shell.kramers:
         return {}
-    place = {letter: levels.find(computed_name(experiment, letter)) for letter in "gpe"}
+    names = {letter: getattr(ion.scheme, letter) for letter in "gpe"}
+    place = {role: computed_states(levels, ion.species, ion.host, name, ion.levels)[0] for role, name in names.items()}
     found = selection(levels, place["p"], place["e"])
     return {
         "three_photon_surviving_share": (

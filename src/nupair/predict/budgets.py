@@ -7,13 +7,13 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from nupair.experiment import Experiment, laser_energies
-from nupair.ions.named_levels import MEASURED
+from nupair.ions.matching import computed_states, recorded_levels
 from nupair.observables import budgets as formula
 from nupair.observables.zeeman_selection import doublet_g
 from nupair.predict import setting
 from nupair.predict.attributes import attributes
-from nupair.predict.doublets import computed_levels, computed_name
-from nupair.predict.relaxation import excited_decay_rate, index_at, printed_rate, transition_rate
+from nupair.predict.indices import index_at
+from nupair.predict.ion_rates import level_rates, radiative_rate
 from nupair.tables import table
 from nupair.units import MHz, cm, gauss, kW, s
 
@@ -68,13 +68,6 @@ def _photons(experiment: Experiment) -> dict[str, Any]:
     }
 
 
-def radiative_rate(experiment: Experiment) -> float:
-    """Rate at which e decays by light, eV: Table 1 to all levels for printed levels, Judd-Ofelt and magnetic rates else."""
-    if experiment.ion.levels != MEASURED:
-        return sum(printed_rate(experiment, final, "e") for final in "gqp")
-    return excited_decay_rate(experiment.replace({"model.nonradiative": False}))
-
-
 def _lines(experiment: Experiment) -> dict[str, Any]:
     """Peak absorption and gain of the lines between single doublets."""
     record = table("intensities")["width"].get(experiment.ion.host, {}).get("optical_inhomogeneous")
@@ -84,7 +77,7 @@ def _lines(experiment: Experiment) -> dict[str, Any]:
     energy = {"g-p": omega_s, "g-q": omega_1, "q-e": omega_2, "p-e": omega_1 + omega_2 - omega_s}
     for lower, upper in STEPS:
         photon = energy[f"{lower}-{upper}"]
-        rate = transition_rate(experiment, lower, upper, photon)
+        rate = level_rates(experiment, upper + lower).total
         index = index_at(experiment, photon)
         section = formula.peak_cross_section(photon, rate, width, index) if np.isfinite(width) else np.nan
         rates.append(rate * s)
@@ -115,9 +108,9 @@ def _length(coefficient: NDArray[np.float64]) -> NDArray[np.float64]:
 def _moments(experiment: Experiment) -> dict[str, Any]:
     """Field of the crystal's own spins."""
     ion = experiment.ion
-    levels = computed_levels(ion.species, ion.host)
-    paired = levels.shell.kramers
-    g = np.array(doublet_g(levels, levels.find(computed_name(experiment, "g"))) if paired else (np.nan, np.nan))
+    levels = recorded_levels(ion.species, ion.host)
+    ground = computed_states(levels, ion.species, ion.host, ion.scheme.g, ion.levels)
+    g = np.array(doublet_g(levels, ground[0]) if levels.shell.kramers else (np.nan, np.nan))
     volume = setting.ions(experiment) / ion.density
     thermal = [
         np.nan

@@ -15,7 +15,8 @@ from nupair.ions.measured import best_energy, literature_names, measured_manifol
 from nupair.ions.multiplet_rates import MultipletRate, mean_energies, multiplet_rates
 from nupair.ions.relaxation import gap_below, gap_law, multiphonon_rate
 from nupair.ions.sets import parameter_set
-from nupair.light.refraction import RAYS, host_index
+from nupair.predict.indices import mean_index
+from nupair.predict.ion_rates import LETTERS
 from nupair.quantities import TEMPERATURE, quantity
 from nupair.tables import Datum, table
 from nupair.units import eV, s
@@ -119,10 +120,7 @@ def _index(host: str, given: float | None, energy: FloatArray) -> FloatArray:
         return np.full(energy.shape, float(given))
     if host not in table("hosts"):
         raise InputError("refractive_index", f"given, as no index of {host} is on record", given)
-    ordinary, extraordinary = (host_index(host, ray) for ray in RAYS)
-    reach = np.clip(energy, 2 * np.pi / ordinary.longest * (1 + 1e-12), 2 * np.pi / ordinary.shortest * (1 - 1e-12))
-    mean: FloatArray = (2 * ordinary(reach) + extraordinary(reach)) / 3
-    return mean
+    return mean_index(host, energy)
 
 
 def _transitions(rows: Sequence[Sequence[MultipletRate]], index: FloatArray) -> xr.Dataset:
@@ -154,13 +152,9 @@ def _finite(row: MultipletRate) -> float:
     return row.velocity_over_spin if row.spin > 0 else float("nan")
 
 
-_LETTERS = {"g": "4I15/2", "p": "4I13/2", "q": "4I11/2", "i": "4I9/2", "e": "2H11/2"}
-"""Letters of the levels in the record of Table 1."""
-
-
 def _published(ion: str, pairs: Sequence[tuple[str, str]]) -> dict[str, tuple[str, FloatArray, dict[str, str]]]:
     """Table 1 in the order of the pairs, NaN for what it does not list."""
-    letters = {_LETTERS[a] + _LETTERS[b]: a + b for a, b in product(_LETTERS, repeat=2)} if ion == "Er3+" else {}
+    letters = {a + b: LETTERS[a] + LETTERS[b] for a, b in product(LETTERS, repeat=2)} if ion == "Er3+" else {}
     keys = [letters.get(initial + final, "") for initial, final in pairs]
     columns = {"magnetic_dipole": "1/s", "electric_dipole": "1/s", "energy": "eV", "velocity_over_spin": "c"}
     names = {"magnetic_dipole": "magnetic_rate", "electric_dipole": "electric_rate"}

@@ -22,6 +22,7 @@ from nupair.light.rabi import (
     unpolarised_dipole,
 )
 from nupair.predict import setting
+from nupair.predict.indices import field_index, rate_index
 from nupair.predict.ion_rates import (
     PRINTED,
     computed,
@@ -31,7 +32,6 @@ from nupair.predict.ion_rates import (
     line_rates,
     manifold_name,
     pair_energy,
-    rate_index,
 )
 from nupair.tables import Datum, table
 
@@ -104,7 +104,7 @@ def _printed_drive(experiment: Experiment, pair: str, intensity: float) -> float
 
 
 def _derived_drive(experiment: Experiment, pair: str, intensity: float) -> float:
-    n = rate_index(experiment)(pair_energy(experiment, pair))
+    n = field_index(experiment, pair_energy(experiment, pair))
     of = _printed_tensors if experiment.ion.levels == PRINTED else _computed_tensors
     electric, magnetic = of(experiment, pair)
     direction = _beam_direction(experiment, pair)

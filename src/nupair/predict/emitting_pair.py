@@ -10,7 +10,7 @@ from nupair.experiment import Experiment, laser_energies
 from nupair.ions.published_vectors import published_vectors
 from nupair.observables.coherent_vectors import LevelPair, along_axis, strongest_states
 from nupair.predict import setting
-from nupair.predict.relaxation import local_index
+from nupair.predict.indices import rate_index
 from nupair.predict.vectors import transition_vectors
 from nupair.tables import table
 
@@ -84,7 +84,7 @@ def to_laser_frame(c_axis: FloatArray) -> FloatArray:
 
 def _published(experiment: Experiment) -> EmittingPair:
     omega_1, omega_2, omega_s = laser_energies(experiment)
-    elements = published_vectors(local_index(experiment, omega_1 + omega_2 - omega_s))
+    elements = published_vectors(rate_index(experiment)(omega_1 + omega_2 - omega_s))
     axis = setting.c_axis(experiment)
     spin = np.sqrt(elements.spin_squared) * axis.astype(complex)
     g_factor = table("hara2021")["elements"]["g_factor"].value

@@ -14,7 +14,7 @@ from nupair.observables.published import trigger_factor
 from nupair.predict import setting
 from nupair.predict.coherence import coherence_factor, prepared
 from nupair.predict.emitting_pair import EmittingPair, emitting_pair
-from nupair.predict.relaxation import printed_rate, transition_rate
+from nupair.predict.ion_rates import line_rates
 from nupair.units import eV, gauss, s
 
 FloatArray = NDArray[np.float64]
@@ -101,16 +101,18 @@ def rate_factors(experiment: Experiment, angle: FloatArray) -> RateFactors:
 
 
 def described_trigger_factor(experiment: Experiment, width: float | None = None) -> float:
-    """h_r of eq. (8) with the described trigger. width: gamma_ep, eV; None takes the radiative rate of e -> p, as eq. (9) does.
+    """h_r of eq. (8) with the described trigger and rates between whole manifolds, as the paper has them.
+
+    width: gamma_ep, eV; None takes the radiative rate of e -> p, as eq. (9) does.
 
     Raises: InputError without lasers.trigger_intensity.
     """
     intensity = experiment.lasers.trigger_intensity
     if intensity is None:
         raise InputError("lasers.trigger_intensity", "given for the trigger factor", None, "Try '10 mW/cm^2'.")
-    omega_1, omega_2, omega_s = laser_energies(experiment)
-    magnetic, electric = (printed_rate(experiment, "g", "p", (kind,)) for kind in ("magnetic", "electric"))
-    own = transition_rate(experiment, "p", "e", omega_1 + omega_2 - omega_s) if width is None else width
+    _, _, omega_s = laser_energies(experiment)
+    magnetic, electric = line_rates(experiment, "pg")
+    own = line_rates(experiment, "ep").total if width is None else width
     return trigger_factor(omega_s, magnetic, electric, intensity, own)
 
 

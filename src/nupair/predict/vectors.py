@@ -2,6 +2,8 @@
 
 from functools import cache
 
+from scipy.sparse import csr_array
+
 from nupair.errors import ConflictError, UnknownNameError
 from nupair.experiment import Experiment
 from nupair.ions.forced_dipole import dipole_hosts, position_on_record
@@ -44,9 +46,14 @@ def _vectors(species: str, host: str, final: str, initial: str) -> PairVectors:
     levels = recorded_levels(species, host)
     f, i = (named_level(MEASURED, species, host, name) for name in (final, initial))
     places = [(level.name, computed_states(levels, species, host, level.name)) for level in (f, i)]
-    position = None
-    if (species, host) in dipole_hosts():
-        position = position_on_record(
-            levels.shell, species, host, complex(parameter_set(species, host).values["B64"]).imag
-        )
-    return state_vectors(levels, places[0], places[1], i.energy.natural - f.energy.natural, position)
+    energy = i.energy.natural - f.energy.natural
+    return state_vectors(levels, places[0], places[1], energy, _position(species, host))
+
+
+@cache
+def _position(species: str, host: str) -> list[csr_array] | None:
+    """Effective position operator from the records; None where no odd crystal field is on record."""
+    if (species, host) not in dipole_hosts():
+        return None
+    imaginary = complex(parameter_set(species, host).values["B64"]).imag
+    return position_on_record(recorded_levels(species, host).shell, species, host, imaginary)
