@@ -21,7 +21,6 @@ from nupair.predict.weights import weights
 from nupair.tables import table
 from nupair.units import cm, gauss
 
-
 ROUNDING = 1e-12
 """Of numbers that vanish by symmetry."""
 
