@@ -23,7 +23,7 @@ from nupair.predict import setting
 from nupair.predict.attributes import attributes
 from nupair.predict.coherence import prepared
 from nupair.predict.emitting_pair import level_pair, to_laser_frame
-from nupair.predict.indices import rate_index
+from nupair.predict.indices import field_index
 from nupair.predict.spectrum import default_angles
 from nupair.predict.vectors import transition_vectors
 from nupair.units import gauss, s
@@ -153,7 +153,7 @@ def laser_coherence(experiment: Experiment, polarisation: tuple[str, str, str]) 
         field = np.array([0.0, 1.0, 0.0]) if said == "normal" else np.array([np.cos(theta), 0.0, -np.sin(theta)])
         found = transition_vectors(experiment, pair[0], pair[1])
         velocity = np.zeros_like(found.spin) if found.velocity is None else found.velocity
-        index = float(rate_index(experiment)(energy))
+        index = field_index(experiment, energy)
         steps.append(
             laser_step(velocity, found.moment, found.energy, to_crystal @ field, to_crystal @ direction, index)
         )
