@@ -8,7 +8,8 @@ from nupair.errors import InputError
 from nupair.light.thresholds import threshold_angles
 from nupair.observables.response import adjacent_means, gaussian_response
 from nupair.pairs.finite import pair_integrals
-from nupair.pairs.shapes import Cylinder, GaussianCylinder, LorentzianCylinder
+from nupair.pairs.shapes import Cylinder
+from nupair.pairs.soft_shapes import GaussianCylinder, LorentzianCylinder
 from nupair.predict import setting
 from nupair.units import deg
 
