@@ -11,8 +11,8 @@ STEPS = (
     "angle of the smallest pair momentum; rate and dM/dt (the parity-violating part) are taken 20 degrees above it, or half "
     "way to the end of the emission where that is nearer, for Dirac neutrinos. A change waits that needs another one first, "
     "or that would leave the rate without a value or dM/dt zero. 'Alone' applies a step by itself to the first description: "
-    "'-' where that has no rate, 0 where it leaves nothing. Averaged over both sublattices the velocity cancels; only the "
-    "recoil of the derived current is left, and none of it for a real spin vector along the c axis."
+    "'-' where that cannot be described or has no rate, 0 where it leaves nothing. Averaged over both sublattices the "
+    "velocity cancels; only the recoil of the derived current is left, and none of it for a real spin vector along the c axis."
 )
 COHERENCE = (
     "Largest values after the lasers are switched on, with all ions in g at the beginning, followed over 2.5 lifetimes of the "
