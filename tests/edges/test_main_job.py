@@ -91,9 +91,7 @@ def test_the_printed_factors_multiply_to_the_printed_rate(output):
         "|S|^2 between e and p",
     )
     for column in (0, 1):
-        product = np.prod(
-            [float(rows[name][column]) for name in (*names, "sum of rate integrals at the centre (eV^5)")]
-        )
+        product = np.prod([float(rows[name][column]) for name in (*names, "ΣF at the centre (eV^5)")])
         assert float(rows["rate at the centre: product of the five (1/s)"][column]) == pytest.approx(product, rel=5e-3)
 
 

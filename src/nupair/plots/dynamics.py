@@ -37,7 +37,7 @@ def density_matrix(result: xr.Dataset) -> "Figure":
 
 @styled
 def weak_driving(result: xr.Dataset) -> "Figure":
-    """What Fig. 12 would not show where hardly an ion is excited: sizes of the same elements and rho_pp, logarithmic.
+    """What Fig. 12 would not show where hardly an ion reaches e: sizes of the same elements and rho_pp, logarithmic.
 
     The axis reaches eight decades below its top.
     """
@@ -54,7 +54,7 @@ def weak_driving(result: xr.Dataset) -> "Figure":
     axes.set_xlabel(_label(result))
     axes.set_ylabel("size of the density matrix element")
     axes.set_xlim(at[0], at[-1])
-    if logarithmic(axes, np.array(list(curves.values())), "no ion is excited"):
+    if logarithmic(axes, np.array(list(curves.values())), "no ion leaves g"):
         top = max(float(np.nanmax(curve, initial=0.0)) for curve in curves.values())
         axes.set_ylim(1e-8 * top, 3 * top)
     drawing.legend(loc="outside upper center", ncols=4)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 WEAK = 0.01
 """Largest rho_ee below which the elements of the density matrix are drawn on a logarithmic axis."""
-_ABOUT_WEAK = "sizes of the elements of Fig. 12 of the paper and population of p on a logarithmic axis, as hardly an ion is excited"
+_ABOUT_WEAK = "sizes of the elements of Fig. 12 of the paper and population of p on a logarithmic axis, as hardly an ion reaches e"
 _ABOUT_STRONG = "as in Fig. 12 of the paper"
 
 

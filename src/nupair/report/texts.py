@@ -1,8 +1,8 @@
 """What the report says about its tables."""
 
 RATES = (
-    "The rate is the product of the first five rows; a magnetization rate takes S.v and the moment in place of |S|^2, and the "
-    "magnetization integral. It is given at the centre angle and beside it: in the consistent description the recoil part "
+    "The rate is the product of the first five rows; a magnetization rate takes S.v and the moment in place of |S|^2, and ΣG, the "
+    "magnetization integral, in place of ΣF. It is given at the centre angle and beside it: in the consistent description the recoil part "
     "vanishes with P at the centre, and what is printed there is rounding. mu_0 dM/dt is that in the crystal, without the "
     "factor xi of the detector."
 )
@@ -11,8 +11,8 @@ STEPS = (
     "angle of the smallest pair momentum; rate and dM/dt (the parity-violating part) are taken 20 degrees above it, or half "
     "way to the end of the emission where that is nearer, for Dirac neutrinos. A change waits that needs another one first, "
     "or that would leave the rate without a value or dM/dt zero. 'Alone' applies a step by itself to the first description: "
-    "'-' where that has no rate, 0 where it leaves nothing. Averaged over both sublattices the velocity cancels; only the "
-    "recoil of the derived current is left, and none of it for a real spin vector along the c axis."
+    "'-' where that cannot be described or has no rate, 0 where it leaves nothing. Averaged over both sublattices the "
+    "velocity cancels; only the recoil of the derived current is left, and none of it for a real spin vector along the c axis."
 )
 COHERENCE = (
     "Largest values after the lasers are switched on, with all ions in g at the beginning, followed over 2.5 lifetimes of the "
