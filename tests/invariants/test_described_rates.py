@@ -7,6 +7,7 @@ import nupair
 from nupair.ions.matching import computed_states, recorded_levels
 from nupair.ions.multiplet_rates import mean_energies
 from nupair.ions.named_levels import named_levels
+from nupair.ions.transitions import magnetic_dipole_rate, moment_elements
 from nupair.predict.drive_setting import CHANNELS, decay_channels
 from nupair.predict.indices import field_index, index_at, rate_index
 from nupair.predict.ion_rates import (
@@ -119,3 +120,15 @@ def test_the_trigger_factor_takes_the_described_ion(crystal):
     assert electric * s == pytest.approx(81.48, rel=2e-3)  # 2.46 in Table 1
     width = line_rates(warm, "ep").total
     assert described_trigger_factor(warm, 2 * width) == pytest.approx(described_trigger_factor(warm) / 2)
+
+
+def test_both_states_of_a_twofold_level_count(crystal):
+    scheme = {"g": "5I8:1", "q": "5I6:10", "p": "5I7:1", "e": "5F5:1"}
+    holmium = crystal.replace({"ion.species": "Ho3+"} | {f"ion.scheme.{role}": name for role, name in scheme.items()})
+    levels = recorded_levels("Ho3+", "LiYF4")
+    final, initial = (computed_states(levels, "Ho3+", "LiYF4", scheme[role]) for role in "gp")
+    assert len(final) == 2
+    squares = sum(np.sum(np.abs(moment_elements(levels, f, i)) ** 2) for f in final for i in initial) / len(initial)
+    energy = pair_energy(holmium, "pg")
+    expected = magnetic_dipole_rate(float(squares), energy, rate_index(holmium)(energy))
+    assert level_rates(holmium, "pg").magnetic == pytest.approx(expected, rel=1e-9)
