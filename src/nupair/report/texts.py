@@ -2,9 +2,9 @@
 
 RATES = (
     "The rate is the product of the first five rows; a magnetization rate takes S.v and the moment in place of |S|^2, and ΣG, the "
-    "magnetization integral, in place of ΣF. It is given at the centre angle and beside it: in the consistent description the recoil part "
-    "vanishes with P at the centre, and what is printed there is rounding. mu_0 dM/dt is that in the crystal, without the "
-    "factor xi of the detector."
+    "magnetization integral, in place of ΣF. It is given at the centre angle and beside it: in the consistent description "
+    "the recoil part vanishes with P at the centre, and what is printed there is rounding. mu_0 dM/dt is that in the crystal, "
+    "without the factor xi of the detector."
 )
 STEPS = (
     "One change at a time, each on top of the ones before it. ΣF and ΣG are the rate and the magnetization integral at the "
