@@ -27,6 +27,16 @@ def folder(path: str | Path) -> Path:
     return place
 
 
+def refuse_folders(*paths: Path) -> None:
+    """Before long work: none of the files to come may be a folder.
+
+    Raises: OutputError.
+    """
+    for path in paths:
+        if path.is_dir():
+            raise OutputError(f"{str(path)!r} cannot be written: it is a folder.")
+
+
 def write(path: Path, fill: Callable[[Path], Any]) -> Path:
     """Let `fill` write a temporary file beside `path`, then move it there.
 
@@ -63,9 +73,8 @@ def together(place: Path) -> Iterator[Path]:
         draft = Path(name)
         yield draft
         made = [path.relative_to(draft) for path in sorted(draft.rglob("*")) if path.is_file()]
+        refuse_folders(*(place / path for path in made))
         for path in made:
-            if (place / path).is_dir():
-                raise OutputError(f"{str(place / path)!r} cannot be written: it is a folder.")
             folder((place / path).parent)
         try:
             for path in made:

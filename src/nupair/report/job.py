@@ -24,6 +24,7 @@ def run(experiments: Mapping[str, Experiment], out: str | Path, progress: Progre
     Returns the files written. Raises: OutputError where they cannot be.
     """
     place = files.folder(out)
+    files.refuse_folders(place / "spectrum.nc", place / "report.html", *place.glob("figures/*.*"))
     require_drawing()
     results = study(experiments, progress)
     drawn = list(plates(results))
