@@ -53,7 +53,7 @@ def coherence_map(
     takes 2.5 lifetimes of e. maximised: a variable below; None takes the integral that goes with model.coherence. effort:
     evaluations of each stage of the search for the optimum.
 
-    Dims: the two axes, y first. Variables: largest_..., over the window, and accumulated_... (s), its integral, of
+    Dims: the two axes, y first. Variables: `largest_...`, over the window, and `accumulated_...` (s), its integral, of
     coherence_squared, coherence_rate and coherence_magnetization as in `nupair.dynamics`; best, best_<axis>: the best grid point;
     optimum and optimum_<setting>: over the intensities and the delay together, with the linewidths of the description (of the best
     grid point, where they are an axis); intensities between the ends of their axis, or the default ones. `attrs["optimum"]` says

@@ -39,8 +39,8 @@ def size_study(
     refine: as in `nupair.spectrum`.
 
     Dims length (cm), signal_angle, group. Variables: rate_integral, magnetization_integral (summed over pairs, eV^5) and their
-    errors; scaled_... (times V^2, what a rate at one density goes with, relative to the largest value of all);
-    smoothed_... (scaled, means of four adjacent angles with half overlap, at group_angle); volume, cm^3.
+    errors; `scaled_...` (times V^2, what a rate at one density goes with, relative to the largest value of all);
+    `smoothed_...` (scaled, means of four adjacent angles with half overlap, at group_angle); volume, cm^3.
     Raises: InputError for lengths that are none, or fewer than four angles.
     """
     setting.described(experiment)
