@@ -53,7 +53,7 @@ def dynamics(experiment: Experiment, duration: float | None = None, times: Array
     density_matrix: complex, in the rotating frame of the lasers, H = Omega/2 (|a><b| + h.c.), averaged over the ensemble
     coherence_rate, coherence_magnetization: rho_ee^2 |rho_ep|^2 (published: |chi|^2) and rho_ee^3 |rho_ep|^2 (published)
     coherence_squared: |rho_ep|^2 (consistent)
-    `accumulated_...`: their integrals from time zero, s, whether or not the times begin there; `..._error`: absolute error at the end
+    `accumulated_...`: their integrals from time zero, s, whether or not the times begin there; `..._error`: at the end
     laser_strength: shares of the full Rabi frequencies; rabi_frequency, detuning: rad/s; lifetime: of level e, s
     ensemble_error: absolute error of the averaged density matrix that the quadrature leaves; ensemble_ions: how many it took
 
