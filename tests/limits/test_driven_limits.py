@@ -6,6 +6,7 @@ from numpy.testing import assert_allclose
 
 from nupair.errors import ConflictError
 from nupair.light.accumulate import accumulate
+from nupair.light.constant_driving import exponentials
 from nupair.light.driven import Decay, DrivenLevels, Laser
 from nupair.light.ensemble import COARSE, FINE, NODES, representative_ions
 from nupair.light.lindblad import generator, pure_state, shifted
@@ -222,3 +223,11 @@ def test_integrals_of_fast_oscillations_do_not_depend_on_what_is_listed():
         found = accumulate(values, np.zeros(0), times)
         assert_allclose(found.integral[0], exact(times), atol=1e-7)
         assert abs(found.integral[0, -1] - exact(2.0)) <= found.error[0]
+
+
+@pytest.mark.parametrize(
+    "times", [np.linspace(0.3, 2.5, 1001), np.append(np.linspace(0, 2.5, 777), 2.5), np.geomspace(1, 3, 500)]
+)
+def test_exponentials_on_combs_are_exponentials(times):
+    values = np.array([[-0.3 + 400j, -1e3], [0.0, -2 - 7j]])
+    assert_allclose(exponentials(values, times), np.exp(values[:, None, :] * times[:, None]), rtol=1e-12, atol=1e-300)

@@ -8,6 +8,10 @@ FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
 WORST_CONDITION = 1e4
 """Condition of the eigenvector matrix beyond which exponentials are taken of the generator itself."""
+MANY = 100
+"""Times from which combs pay."""
+EVEN = 4 * float(np.finfo(float).eps)
+"""Largest distance from an even spacing, of the last time."""
 DIGITS = 11
 """Significant digits to which two time steps must agree to share one exponential."""
 
@@ -25,12 +29,35 @@ def evolve(matrix: ComplexArray, state: ComplexArray, times: FloatArray) -> Comp
     sound = np.linalg.cond(vectors) < WORST_CONDITION
     safe = np.where(sound[..., None, None], vectors, np.eye(matrix.shape[-1]))
     weights = np.linalg.solve(safe, state[..., None])[..., 0]
-    growth = np.exp(values[..., None, :] * times[:, None]) * weights[..., None, :]
+    growth = exponentials(values, times) * weights[..., None, :]
     states: ComplexArray = growth @ np.swapaxes(safe, -1, -2)
     for member in np.argwhere(~sound):
         at = tuple(member)
         states[at] = _stepped(matrix[at], state[at], times)
     return states
+
+
+def exponentials(values: ComplexArray, times: FloatArray) -> ComplexArray:
+    """exp(values t), shape (..., t, m), for values of shape (..., m) and increasing times of shape (t,).
+
+    Of evenly spaced times, the last one aside, only a coarse and a fine comb are exponentiated and multiplied: the square root
+    as many exponentials.
+    """
+    even = times[:-1]
+    if even.size < MANY or not _evenly_spaced(even):
+        return np.array(np.exp(values[..., None, :] * times[:, None]))
+    step, teeth = (even[-1] - even[0]) / (even.size - 1), int(np.ceil(np.sqrt(even.size)))
+    fine = np.exp(values[..., None, :] * (step * np.arange(teeth))[:, None])
+    coarse = np.exp(values[..., None, :] * (even[0] + step * teeth * np.arange(teeth))[:, None])
+    comb = (coarse[..., :, None, :] * fine[..., None, :, :]).reshape(*values.shape[:-1], teeth**2, values.shape[-1])
+    last = np.exp(values * times[-1])[..., None, :]
+    return np.concatenate([comb[..., : even.size, :], last], axis=-2)
+
+
+def _evenly_spaced(times: FloatArray) -> bool:
+    """Whether times differ from a line by rounding only."""
+    line = np.linspace(times[0], times[-1], times.size)
+    return bool(np.max(np.abs(times - line)) <= EVEN * times[-1])
 
 
 def _stepped(matrix: ComplexArray, state: ComplexArray, times: FloatArray) -> ComplexArray:

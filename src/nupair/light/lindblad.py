@@ -62,12 +62,11 @@ def operators(driven: DrivenLevels) -> Operators:
 def generator(driven: DrivenLevels) -> Generator:
     """The generator of the density matrix."""
     parts = operators(driven)
-    rest = _commutator(parts.rest)
-    identity = np.eye(len(driven.levels))
-    for collapse in parts.collapses:
-        loss = collapse.conj().T @ collapse
-        rest = rest + np.kron(collapse, collapse.conj()) - 0.5 * (np.kron(loss, identity) + np.kron(identity, loss.T))
-    return Generator(rest, np.array([_commutator(drive) for drive in parts.drives]).reshape(-1, *rest.shape))
+    size = len(driven.levels)
+    loss = np.einsum("kba,kbc->ac", parts.collapses.conj(), parts.collapses)
+    jumps = np.einsum("kac,kbd->abcd", parts.collapses, parts.collapses.conj()).reshape(size**2, size**2)
+    rest = _from_left(-1j * parts.rest - loss / 2) + _from_right(1j * parts.rest - loss / 2) + jumps
+    return Generator(rest, _from_left(-1j * parts.drives) + _from_right(1j * parts.drives))
 
 
 def shifted(given: Generator, shifts: FloatArray) -> Generator:
@@ -87,10 +86,18 @@ def pure_state(driven: DrivenLevels, level: str | None = None) -> ComplexArray:
     return _unit(len(driven.levels), at, at)
 
 
-def _commutator(hamiltonian: ComplexArray) -> ComplexArray:
-    """-i [H, .] on states stored by rows."""
-    identity = np.eye(len(hamiltonian))
-    return -1j * (np.kron(hamiltonian, identity) - np.kron(identity, hamiltonian.T))
+def _from_left(matrix: ComplexArray) -> ComplexArray:
+    """The map from rho to m rho on states stored by rows: m x 1, shape (..., n^2, n^2)."""
+    size = matrix.shape[-1]
+    product = np.einsum("...ac,bd->...abcd", matrix, np.eye(size))
+    return np.array(product.reshape(*matrix.shape[:-2], size**2, size**2))
+
+
+def _from_right(matrix: ComplexArray) -> ComplexArray:
+    """The map from rho to rho m on states stored by rows: 1 x m^T, shape (..., n^2, n^2)."""
+    size = matrix.shape[-1]
+    product = np.einsum("ac,...db->...abcd", np.eye(size), matrix)
+    return np.array(product.reshape(*matrix.shape[:-2], size**2, size**2))
 
 
 def _unit(size: int, row: int, column: int) -> ComplexArray:
