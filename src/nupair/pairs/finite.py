@@ -18,7 +18,7 @@ from nupair.pairs.interior import large_with_bound
 from nupair.pairs.large_target import PLANAR, THREE_DIMENSIONAL, Measure, large_target_integrals
 from nupair.pairs.parts import FloatArray, KernelParts
 from nupair.pairs.planar_integral import planar_sums
-from nupair.pairs.shapes import LargeTarget, OverlapShape, Shape
+from nupair.pairs.shapes import Body, LargeTarget, OverlapShape, Shape
 from nupair.pairs.volume_integral import FINE, QUICK, Accuracy, volume_sums
 
 _QUICK_FROM = 3e-5  # the coarser rule is tried first for tolerances from here up
@@ -91,7 +91,7 @@ def pair_integrals(
 
 
 def _blurred(
-    shape: Shape,
+    shape: Body,
     measure: str,
     energies: FloatArray,
     momentum: FloatArray,
@@ -103,7 +103,9 @@ def _blurred(
 ) -> tuple[KernelParts, KernelParts, int]:
     """(pieces, errors, cost) with the target's blur computed, not bounded."""
     if measure == "planar":
-        values, errors, cost, _ = planar_sums(shape, energies, momentum, mass_i, mass_j, current, tolerance)
+        values, errors, cost, _ = planar_sums(
+            cast(Shape, shape), energies, momentum, mass_i, mass_j, current, tolerance
+        )
         return KernelParts(*values), KernelParts(*errors), cost
     rule = QUICK if tolerance >= _QUICK_FROM else FINE
     body = cast(OverlapShape, shape)  # refused before, if not
@@ -192,7 +194,7 @@ def _volume(
 
 
 def _brightest(
-    shape: Shape, measure: Measure, energies: FloatArray, mass_i: FloatArray, mass_j: FloatArray
+    shape: Body, measure: Measure, energies: FloatArray, mass_i: FloatArray, mass_j: FloatArray
 ) -> FloatArray:
     """The large target's scalar + mass at P = 0, shape (N, pairs): the top of a spectrum, the scale of the floor."""
     kernel = measure.kernel(energies[:, None], np.zeros(3), mass_i, mass_j, np.array([0.0, 0.0, 1.0]))

@@ -32,8 +32,8 @@ PLANAR_AREA = 32 / (3 * np.pi)
 
 
 @runtime_checkable
-class Shape(Protocol):
-    """What the macro-coherent integral asks of a target."""
+class Body(Protocol):
+    """What every target has."""
 
     @property
     def length(self) -> float:
@@ -51,6 +51,11 @@ class Shape(Protocol):
     def ripple_periods(self) -> tuple[float, float]:
         """Periods in K_z and K_x (eV) with which the factors oscillate; 0 for one that does not."""
 
+
+@runtime_checkable
+class Shape(Body, Protocol):
+    """A target with a form factor: what the macro-coherent integral asks for in momentum space."""
+
     def axial_power(self, k: FloatArray) -> FloatArray:
         """Factor of |FF|^2 that depends on K_z (eV)."""
 
@@ -62,8 +67,8 @@ class Shape(Protocol):
 
 
 @runtime_checkable
-class OverlapShape(Shape, Protocol):
-    """A shape with an autocorrelation A(rho, z) = transverse_overlap(rho) axial_overlap(z)."""
+class OverlapShape(Body, Protocol):
+    """A target with an autocorrelation A(rho, z) = transverse_overlap(rho) axial_overlap(z): the same in position space."""
 
     @property
     def reach(self) -> tuple[float, float]:

@@ -71,13 +71,6 @@ class DampedShape:
         overlap: AnyArray = self.body.transverse_overlap(rho) * np.exp(-((self.sigma * rho) ** 2) / 2)
         return overlap
 
-    def axial_power(self, k: FloatArray) -> FloatArray:
-        """Undefined: momentum along and across are blurred, which the position-space integral does by itself."""
-        raise NotImplementedError
-
-    transverse_power = axial_power
-    planar_power = axial_power
-
 
 def smeared_integrals(
     shape: Shape,
