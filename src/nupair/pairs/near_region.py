@@ -14,10 +14,12 @@ from scipy.special import erf, j0, j1
 from nupair.pairs.directions import Orientation
 from nupair.pairs.parts import FloatArray
 from nupair.pairs.quadrature import gauss_legendre
+from nupair.pairs.radial_basis import RadialBasis, radial_basis
 from nupair.pairs.shapes import OverlapShape
 from nupair.pairs.transforms import PairTransforms
 
 _BLOCK = 2_000_000  # table entries held at once
+_MOMENTA = 256  # multiplied at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,39 +60,36 @@ def near_sums(
 
     The second array is the sum of absolute values of the scalar terms, shape (pairs,), all in eV^5.
     """
-    (z, z_step), (rho, rho_step), rows = _nodes(shape, table, where, cut)
-    pairs, count = table.largest.size, where.size.size
-    x = np.outer(where.across, rho)
-    bessel_0, bessel_1 = j0(x), j1(x)
-    bessel_2 = np.where(x > 1e-3, 2 * bessel_1 / np.where(x > 1e-3, x, 1.0) - bessel_0, x * x / 8)
+    (z, z_step), (rho, rho_step) = _nodes(shape, table, where, cut)
+    basis = radial_basis(table, float(np.hypot(z.max(), rho.max())))
+    plain, tensor = basis.plain.shape[-1], basis.tensor.shape[-1]
     overlap_rho = shape.transverse_overlap(rho).real * rho * rho_step
-    sums = np.zeros((4, count, pairs))
-    scale = np.zeros(pairs)
-    for first in range(0, z.size, rows):
+    overlap_z = shape.axial_overlap(z).real * z_step
+    bessel = _bessel(np.outer(where.across, rho))
+    straight = np.zeros((where.size.size, plain))
+    bent = np.zeros((3, where.size.size, tensor))
+    scale = np.zeros(table.largest.size)
+    for first in range(0, z.size, rows := max(1, int(_BLOCK / ((plain + 2 * tensor) * rho.size)))):
         part = slice(first, first + rows)
         r = np.hypot(z[part, None], rho)
-        weight = (shape.axial_overlap(z[part]).real * z_step[part])[:, None] * overlap_rho
+        weight = overlap_z[part, None] * overlap_rho
         if cut is not None:
             weight = weight * cut.falling(r)
-        functions = table.functions(r) * weight
-        sine, cosine = rho / r, z[part, None] / r
-        cos_z, sin_z = np.cos(np.outer(where.along, z[part])), np.sin(np.outer(where.along, z[part]))
-        scale += np.abs(functions[:, 0]).sum(axis=(1, 2))
-        for pair in range(pairs):
-            scalar, mass, recoil, isotropic, radial = functions[pair]
-            slanted = radial * sine * sine
-            for row, matrix in enumerate((scalar, mass, recoil)):
-                sums[row, :, pair] += _bilinear(cos_z, matrix, bessel_0)
-            half = cos_z @ slanted
-            sums[3, :, pair] += (
-                _bilinear(cos_z, isotropic, bessel_0)
-                + where.axial * _bilinear(cos_z, radial, bessel_0)
-                + (where.equal - where.axial) * np.einsum("pr,pr->p", half, bessel_0)
-                - where.unequal * np.einsum("pr,pr->p", half, bessel_2)
-                - where.mixed * _bilinear(sin_z, radial * sine * cosine, bessel_1)
-            )
+        functions, radial = basis(r)
+        functions, radial = functions * weight[..., None], radial * (weight * rho / r)[..., None]
+        scale += np.abs(functions.reshape(-1, plain) @ basis.plain[:, 0].T).sum(axis=0)
+        slanted, crossed = radial * (rho / r)[..., None], radial * (z[part, None] / r)[..., None]
+        for few in _batches(where.size.size):
+            phase = np.outer(where.along[few], z[part])
+            cosine, sine = np.cos(phase), np.sin(phase)
+            straight[few] += _bilinear(cosine, functions, bessel[0][few])
+            half = _product(cosine, slanted)
+            bent[0, few] += _contracted(half, bessel[0][few])
+            bent[1, few] += _contracted(half, bessel[2][few])
+            bent[2, few] += _bilinear(sine, crossed, bessel[1][few])
     factor = 1 / (np.pi * shape.volume)
-    return factor * sums, factor * scale, 5 * pairs * z.size * rho.size
+    sums = factor * _oriented(basis, straight, bent, where)
+    return sums, factor * scale, z.size * rho.size * (plain + 2 * tensor)
 
 
 def near_size(shape: OverlapShape, largest: float, momentum: float, end: float = np.inf) -> float:
@@ -107,8 +106,8 @@ def _count(length: float, frequency: float) -> int:
 
 def _nodes(
     shape: OverlapShape, table: PairTransforms, where: Orientation, cut: Cut | None
-) -> tuple[tuple[FloatArray, FloatArray], tuple[FloatArray, FloatArray], int]:
-    """Nodes and steps along z and across, and how many rows of z fit a block."""
+) -> tuple[tuple[FloatArray, FloatArray], tuple[FloatArray, FloatArray]]:
+    """Nodes and steps along z and across."""
     end = cut.end if cut else np.inf
     reach_z, reach_rho = shape.reach
     q0 = float(table.largest.max())
@@ -122,7 +121,7 @@ def _nodes(
     else:  # rho = reach cos t takes the (reach - rho)^{3/2} of sharp sides away
         t, t_step = _placed(nodes, weights, np.pi / 2)
         rho, rho_step = reach_rho * np.cos(t), reach_rho * np.sin(t) * t_step
-    return (z, z_step), (rho, rho_step), max(1, int(_BLOCK / (5 * table.largest.size * rho.size)))
+    return (z, z_step), (rho, rho_step)
 
 
 def _placed(nodes: FloatArray, weights: FloatArray, end: float) -> tuple[FloatArray, FloatArray]:
@@ -130,7 +129,39 @@ def _placed(nodes: FloatArray, weights: FloatArray, end: float) -> tuple[FloatAr
     return end / 2 * (nodes + 1), end / 2 * weights
 
 
-def _bilinear(left: FloatArray, matrix: FloatArray, right: FloatArray) -> FloatArray:
-    """Sum_zr left[p, z] matrix[z, r] right[p, r], shape (p,)."""
-    product: FloatArray = np.einsum("pr,pr->p", left @ matrix, right)
+def _oriented(basis: RadialBasis, straight: FloatArray, bent: FloatArray, where: Orientation) -> FloatArray:
+    """The four sums, shape (4, N, pairs), from those of the basis: |n.j|^2 averaged about the axis, see Orientation."""
+    scalar, mass, recoil, isotropic, radial = np.einsum("pb,mkb->kpm", straight, basis.plain)
+    sine_0, sine_2, mixed = bent @ basis.tensor.T
+    equal, unequal, axial, both = (x[:, None] for x in (where.equal, where.unequal, where.axial, where.mixed))
+    tensor = isotropic + axial * radial + (equal - axial) * sine_0 - unequal * sine_2 - both * mixed
+    return np.stack([scalar, mass, recoil, tensor])
+
+
+def _bessel(x: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """J0, J1, J2."""
+    zeroth, first = j0(x), j1(x)
+    safe = np.where(x > 1e-3, x, 1.0)
+    return zeroth, first, np.where(x > 1e-3, 2 * first / safe - zeroth, x * x / 8)
+
+
+def _batches(count: int) -> list[slice]:
+    """Momenta that are multiplied at a time."""
+    return [slice(first, first + _MOMENTA) for first in range(0, count, _MOMENTA)]
+
+
+def _product(left: FloatArray, matrices: FloatArray) -> FloatArray:
+    """Sum_z left[p, z] matrices[z, r, b], shape (p, r, b)."""
+    product: FloatArray = (left @ matrices.reshape(matrices.shape[0], -1)).reshape(left.shape[0], *matrices.shape[1:])
     return product
+
+
+def _contracted(half: FloatArray, right: FloatArray) -> FloatArray:
+    """Sum_r half[p, r, b] right[p, r], shape (p, b)."""
+    total: FloatArray = np.matmul(right[:, None, :], half)[:, 0]
+    return total
+
+
+def _bilinear(left: FloatArray, matrices: FloatArray, right: FloatArray) -> FloatArray:
+    """Sum_zr left[p, z] matrices[z, r, b] right[p, r], shape (p, b)."""
+    return _contracted(_product(left, matrices), right)

@@ -11,8 +11,8 @@ of A (the axis, the equator, the end of the body) is near.
 """
 
 import numpy as np
-from scipy.special import j0, j1, y0, y1
 
+from nupair.pairs.hankel import direct_and_reflected, hankel_series
 from nupair.pairs.near_region import fade_steepness, smooth_step
 from nupair.pairs.parts import FloatArray
 from nupair.pairs.quadrature import gauss_hermite, gauss_legendre
@@ -51,7 +51,7 @@ def steepest_means(shape: OverlapShape, size: FloatArray, polar: FloatArray, r: 
     rho = r[:, None] * sine
     weight = shape.axial_overlap(r[:, None] * cosine) * shape.transverse_overlap(rho)
     weight = weight * (weights / 2 * turn * sine / np.sqrt(1 - v * v / 4))
-    return _contracted(weight, sine, cosine, _hankel((size * np.sin(polar))[:, None] * rho))
+    return _contracted(weight, sine, cosine, hankel_series((size * np.sin(polar))[:, None] * rho))
 
 
 def windowed_means(
@@ -82,14 +82,19 @@ def windowed_means(
         sine, cosine = np.sin(theta), np.cos(theta)
         offset = theta - polar[:, None]
         direct = smooth_step((1 - np.abs(offset) / half[:, None]) / 0.75, steep)
-        reflected = smooth_step((1 - (theta + polar[:, None]) / half[:, None]) / 0.75, steep)
+        reflected = np.zeros_like(direct)
+        returning = theta + polar[:, None] < half[:, None]
+        if returning.any():
+            end = np.broadcast_to(half[:, None], theta.shape)[returning]
+            inside = (1 - (theta + polar[:, None])[returning] / end) / 0.75
+            reflected[returning] = smooth_step(inside, steep)
         z = np.minimum(np.abs(r[:, None] * cosine), shape.reach[0])
         rho = np.minimum(r[:, None] * sine, shape.reach[1])
         weight = shape.axial_overlap(z) * shape.transverse_overlap(rho) * (length * weights * sine)
         # P r - P_z z - P_perp rho = 2 P r sin^2(offset/2); the rest of the phase is the Hankel function's own
         x = (size * np.sin(polar))[:, None] * r[:, None] * sine
-        wave = np.exp(1j * (2 * (size * r)[:, None] * np.sin(offset / 2) ** 2 + x))
-        total += _contracted(weight * wave, sine, cosine, _bessel(x, direct, reflected))
+        wave = np.exp(2j * (size * r)[:, None] * np.sin(offset / 2) ** 2)
+        total += _contracted(weight * wave, sine, cosine, direct_and_reflected(x, direct, reflected))
     return total
 
 
@@ -110,27 +115,3 @@ def _contracted(
             -1j * np.einsum("nk,nk->n", weight * sine * cosine, first),
         ]
     )
-
-
-def _bessel(
-    x: FloatArray, direct: FloatArray, reflected: FloatArray
-) -> tuple[ComplexArray, ComplexArray, ComplexArray]:
-    """(direct H^(2)_k + reflected H^(1)_k)/2 at x, for k = 0, 1, 2."""
-    safe = np.maximum(x, 1e-30)
-    even, odd = (direct + reflected) / 2, (direct - reflected) / 2
-    zeroth = even * j0(safe) - 1j * odd * y0(safe)
-    first = even * j1(safe) - 1j * odd * y1(safe)
-    return zeroth, first, 2 * first / safe - zeroth
-
-
-def _hankel(x: ComplexArray) -> tuple[ComplexArray, ComplexArray, ComplexArray]:
-    """exp(ix) H^(2)_k(x) for k = 0, 1, 2 by the large-argument series, complex x with |x| > 15 or so."""
-    waves = []
-    for k in range(2):
-        term = np.ones_like(x)
-        total = np.ones_like(x)
-        for n in range(1, 9):
-            term = term * (-1j * (4 * k * k - (2 * n - 1) ** 2) / (8 * n)) / x
-            total = total + term
-        waves.append(np.sqrt(2 / (np.pi * x)) * total * np.exp(1j * np.pi * (1 + 2 * k) / 4))
-    return waves[0], waves[1], 2 * waves[1] / x - waves[0]

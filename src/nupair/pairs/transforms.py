@@ -28,7 +28,7 @@ ComplexArray = NDArray[np.complex128]
 
 FUNCTIONS = ("scalar", "mass", "recoil", "isotropic", "radial")
 
-_HANDOVER = 12.0  # in 1/q0: below, real quadrature and a spline; above, the turned contour
+_HANDOVER = 12.0  # in 1/q0: below, real quadrature; above, the turned contour and a spline
 _LOG_STEP = (
     0.22  # trapezoidal step in ln t: error below 1e-10 (the integrand is analytic in a strip of half-width pi/2)
 )
@@ -37,29 +37,33 @@ _POINTS_PER_E_FOLD = 80  # of the spline in ln r
 
 @dataclass(frozen=True, slots=True)
 class PairTransforms:
-    """Tabulated radial functions of some pairs at one energy.
+    """The radial functions of some pairs at one energy.
 
     largest: q0 of each pair, eV, shape (pairs,). reach: largest tabulated r, 1/eV.
     """
 
     largest: FloatArray
     reach: float
-    _inner: CubicSpline | None
+    _masses: tuple[FloatArray, FloatArray]
     _outer: CubicSpline | None
     _switch: float
 
     def functions(self, r: FloatArray) -> FloatArray:
-        """X of every function and pair, shape (pairs, 5) + r.shape, eV^5 (the tensor's two functions likewise)."""
-        flat = np.ravel(r)
-        out = np.empty((self.largest.size, 5, flat.size))
-        near = flat < self._switch
-        if self._inner is not None and near.any():
-            out[:, :, near] = self._inner(flat[near])
+        """X of every function and pair, shape (pairs, 5, r.size), eV^5 (the tensor's two functions likewise); even in r.
+
+        r: shape (n,), up to the reach; of either sign. Each value near r = 0 takes a quadrature of its own.
+        """
+        distance = np.abs(r)
+        out = np.empty((self.largest.size, 5, distance.size))
+        near = distance < self._switch
+        if near.any():
+            inner = [_by_quadrature(m, n, q, distance[near]) for m, n, q in zip(*self._masses, self.largest, strict=True)]
+            out[:, :, near] = np.stack(inner)
         if not near.all():
-            far = flat[~near]
+            far = distance[~near]
             phase = np.exp(1j * self.largest[:, None, None] * far)
             out[:, :, ~near] = -4 * np.pi * (phase * self.amplitudes(far)).real
-        return out.reshape((self.largest.size, 5, *np.shape(r)))
+        return out
 
     def amplitudes(self, r: FloatArray) -> ComplexArray:
         """Psi of every function and pair, shape (pairs, 5) + r.shape; r at least 12/q0."""
@@ -77,15 +81,13 @@ def pair_transforms(energy: float, mass_i: FloatArray, mass_j: FloatArray, reach
     total = mass_i + mass_j
     largest = np.sqrt((energy - total) * (energy + total))
     switch = min(_HANDOVER / float(largest.min()), reach)
-    grid = np.linspace(0.0, switch * 1.001, int(80 * largest.max() * switch) + 30)
-    inner = np.stack([_by_quadrature(m, n, q, grid) for m, n, q in zip(mass_i, mass_j, largest, strict=True)])
     outer = None
     if reach > switch:
         steps = int(_POINTS_PER_E_FOLD * np.log(1.001 * reach / (0.99 * switch))) + 8
         logs = np.linspace(np.log(0.99 * switch), np.log(1.001 * reach), steps)
         values = [_on_contour(m, n, q, np.exp(logs)) for m, n, q in zip(mass_i, mass_j, largest, strict=True)]
         outer = CubicSpline(logs, np.stack(values) * np.exp(2 * logs), axis=-1)
-    return PairTransforms(largest, reach, CubicSpline(grid, inner, axis=-1), outer, switch)
+    return PairTransforms(largest, reach, (mass_i, mass_j), outer, switch)
 
 
 def _invariants(excess: ComplexArray, mass_i: float, mass_j: float) -> ComplexArray:
