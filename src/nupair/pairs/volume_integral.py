@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nupair.pairs.directions import Orientation
-from nupair.pairs.far_region import FarRule, exits, far_sums
+from nupair.pairs.far_region import far_sums
 from nupair.pairs.near_region import Cut, fade_steepness, near_size, near_sums
 from nupair.pairs.parts import FloatArray
+from nupair.pairs.radial_panels import FarRule, exits
 from nupair.pairs.shapes import OverlapShape
 from nupair.pairs.transforms import PairTransforms, pair_transforms
 
@@ -17,7 +18,11 @@ ROUNDING = 3e-10
 """Error of the near region, of the sum of absolute values: the interpolation of the radial functions."""
 
 ALL_NEAR = 3e5
-"""Quadrature nodes up to which a target is done in position space throughout."""
+"""Quadrature nodes up to which a target is done in position space throughout, whatever it costs otherwise."""
+
+_PRODUCT = 1 / 400  # cost of one momentum at a node of the near region, in units of setting the node up
+_SPLIT = 5e5  # cost of setting up the split, in the same units
+_RAY = 6.0  # cost of one momentum in the far region, per node of one radial panel
 
 _RIPPLE, _RIDGE, _LEAK = 3.0, 1.0, 1.0  # factors of the estimates of what is left out, from the error experiment
 
@@ -34,8 +39,8 @@ class Accuracy:
     relative: float
 
 
-QUICK = Accuracy(FarRule(62.0, 300.0, 60.0, 30.0, 24, 48, 7), 3e-8, 5e-7)
-FINE = Accuracy(FarRule(100.0, 1500.0, 96.0, 45.0, 38, 76, 9), 2e-9, 3e-8)
+QUICK = Accuracy(FarRule(62.0, 300.0, 60.0, 30.0, 24, 48, 7, 1e-8), 3e-8, 5e-7)
+FINE = Accuracy(FarRule(100.0, 1500.0, 96.0, 45.0, 38, 76, 9, 1e-9), 2e-9, 3e-8)
 
 
 def volume_sums(
@@ -48,27 +53,45 @@ def volume_sums(
     q0 = np.sqrt((energy - mass_i - mass_j) * (energy + mass_i + mass_j))
     for pairs in _similar(q0):
         table = pair_transforms(energy, mass_i[pairs], mass_j[pairs], extent)
+        if _is_near(shape, float(q0[pairs].max()), where, rule):
+            sums[:, :, pairs], scale, used = near_sums(shape, table, where, None)
+            error[:, :, pairs] = ROUNDING * scale
+            cost += used
+            continue
         for chosen, start in _by_start(where, q0[pairs], energy, rule):
-            some = where[chosen]
-            size = float(some.size.max())
+            some, index = where[chosen], np.ix_(np.arange(4), chosen, pairs)
             cut = Cut(start, 2 * start, fade_steepness(4 * rule.window / 3))
-            index = np.ix_(np.arange(4), chosen, pairs)
-            if near_size(shape, float(q0[pairs].max()), size) <= ALL_NEAR or cut.start > extent:
+            if cut.start > extent:
                 sums[index], scale, used = near_sums(shape, table, some, None)
                 error[index] = ROUNDING * scale
             else:
                 near, scale, used = near_sums(shape, table, some, cut)
                 far, far_scale, far_used = far_sums(shape, table, some, cut, rule)
                 sums[index], used = near + far, used + far_used
-                thin = max(1.0, 6 * cut.end / min(shape.reach)) ** 3 * (8 if min(shape.reach) < 2 * cut.end else 1)
-                slant = (
-                    some.size * exits(shape, some) * (1 - np.cos(some.polar))
-                )  # phase between the axis and P at the exit
-                share = accuracy.relative * thin * np.where(slant > 4 * rule.window, 1.0, 10.0)[:, None]
+                share = accuracy.relative * _thinness(shape, cut) * _slant(shape, some, rule)
                 error[index] = accuracy.base * scale + share * far_scale
                 error[index] += left_out(shape, table, some, cut, rule)
             cost += used
     return sums, error, cost
+
+
+def _is_near(shape: OverlapShape, largest: float, where: Orientation, rule: FarRule) -> bool:
+    """Whether position space throughout is cheap, or cheaper than the split for as many momenta as there are."""
+    count, nodes = where.size.size, near_size(shape, largest, float(where.size.max()))
+    split = _SPLIT + count * _RAY * rule.radial * 2 * rule.angular
+    return nodes <= ALL_NEAR or nodes * (1 + count * _PRODUCT) < split
+
+
+def _thinness(shape: OverlapShape, cut: Cut) -> float:
+    """By how much the far region's error grows for a body not much wider than the cut."""
+    thinnest = min(shape.reach)
+    return max(1.0, 6 * cut.end / thinnest) ** 3 * (8 if thinnest < 2 * cut.end else 1)
+
+
+def _slant(shape: OverlapShape, where: Orientation, rule: FarRule) -> FloatArray:
+    """By how much it grows where the axis lies within the window of P at the exit, shape (N, 1)."""
+    phase = where.size * exits(shape, where) * (1 - np.cos(where.polar))
+    return np.where(phase > 4 * rule.window, 1.0, 10.0)[:, None]
 
 
 def _by_start(
