@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.polynomial.hermite import hermgauss
-from numpy.polynomial.legendre import leggauss
+from scipy.special import roots_legendre
 
 from nupair.pairs.parts import FloatArray
 
@@ -12,7 +12,7 @@ from nupair.pairs.parts import FloatArray
 @lru_cache(maxsize=64)
 def gauss_legendre(order: int) -> tuple[FloatArray, FloatArray]:
     """Nodes and weights on (-1, 1)."""
-    nodes, weights = leggauss(order)
+    nodes, weights = roots_legendre(order)
     return _frozen(nodes), _frozen(weights)
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from nupair.pairs.directions import Orientation
 from nupair.pairs.far_region import far_sums
+from nupair.pairs.left_out import left_out
 from nupair.pairs.near_region import Cut, fade_steepness, near_size, near_sums
 from nupair.pairs.parts import FloatArray
 from nupair.pairs.radial_panels import FarRule, exits
@@ -24,8 +25,6 @@ _PRODUCT = 1 / 400  # cost of one momentum at a node of the near region, in unit
 _SPLIT = 5e5  # cost of setting up the split, in the same units
 _RAY = 6.0  # cost of one momentum in the far region, per node of one radial panel
 
-_RIPPLE, _RIDGE, _LEAK = 3.0, 1.0, 1.0  # factors of the estimates of what is left out, from the error experiment
-
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
@@ -40,7 +39,7 @@ class Accuracy:
 
 
 QUICK = Accuracy(FarRule(62.0, 300.0, 60.0, 30.0, 24, 48, 7, 1e-8), 3e-8, 5e-7)
-FINE = Accuracy(FarRule(100.0, 1500.0, 96.0, 45.0, 38, 76, 9, 1e-9), 2e-9, 3e-8)
+FINE = Accuracy(FarRule(100.0, 1500.0, 96.0, 45.0, 38, 76, 9, 1e-9), 1e-9, 1e-8)
 
 
 def volume_sums(
@@ -108,59 +107,6 @@ def _by_start(
     level = np.ceil(np.log2(np.maximum(need / usual, 1.0)) - 1e-9).astype(int)
     for one in np.unique(level):
         yield np.flatnonzero(level == one), usual * 2.0 ** float(one)
-
-
-def left_out(shape: OverlapShape, table: PairTransforms, where: Orientation, cut: Cut, rule: FarRule) -> FloatArray:
-    """Estimate of what the far region leaves out on purpose, shape (N, pairs), eV^5: ripples, ridges, leaks.
-
-    Ripples come from the ends of the body, a kink of slope 1/r in the integrand where the ray along P leaves it (left out
-    where |q0-P| r passes the rule's limit), and where a face or the side reflects a momentum of the sphere Q = q0 that differs
-    from P along its normal alone (left out where that direction lies outside the window about P).
-    Ridges, for P outside the sphere: the plane K_z = 0 of the form factor (Airy, ~ y^-3) touches the sphere at P_z = q0, and
-    the line K_perp = 0 (sinc^2, ~ x^-2) at P_perp = q0.
-    Leaks: what travels along the axis or across it drifts by q0 - P_z or q0 - P_perp only; the cut is too sharp for slow ones.
-    """
-    bound = np.zeros((where.size.size, table.largest.size))
-    safe = (rule.drift + rule.window) / float(table.largest.min())
-    leave = np.maximum(exits(shape, where), safe)
-    for pair, q0 in enumerate(table.largest):
-        drift = np.maximum(np.abs(q0 - where.size), 1e-300)
-        size = np.maximum(where.size, 0.3 * q0)
-        ripple = _strength(table, leave, pair) / (size * drift**2)
-        total = np.where(drift * leave > rule.exit_drift, _RIPPLE * ripple, 0.0)
-        for reach, kept, normal in (
-            (shape.reach[0], where.across, where.along),
-            (shape.reach[1], where.along, where.across),
-        ):
-            left = np.sqrt(np.maximum(q0**2 - kept**2, 0.0))
-            tilt = np.arctan2(kept, left) - np.arctan2(kept, normal)
-            r = np.maximum(reach * q0 / np.maximum(left, 0.05 * q0), safe)
-            outside = size * r * (1 - np.cos(tilt)) > rule.window / 4
-            step = np.maximum(np.abs(left - normal), 1 / reach)
-            total += np.where(outside & (left > 0), _strength(table, r, pair) / (q0 * step**2), 0.0)
-        for reach, across, along, tilt, power in (
-            (shape.reach[0], where.across * shape.reach[1] / 2, where.along, where.polar, 3),
-            (shape.reach[1], where.along * shape.reach[0] / 2, where.across, np.pi / 2 - where.polar, 2),
-        ):
-            end = np.full(1, max(reach, safe))
-            falling = np.maximum(1.0, np.abs(along - q0) * reach / rule.drift) ** -3
-            ridge = _strength(table, end, pair) * end**2 * np.maximum(across, 1.0) ** -power * falling
-            total = total + np.where(where.size > q0, _RIDGE * ridge, 0.0)
-            radians = np.abs(along - q0) * cut.start
-            sharp = np.exp(-((radians / (4 * cut.steepness)) ** 2)) * np.maximum(across, 1.0) ** -2
-            sharp = np.where(
-                where.size * cut.start * (1 - np.cos(tilt)) > rule.window / 16, sharp, 0.0
-            )  # else it is kept
-            total = total + _LEAK * sharp * _strength(table, np.full(1, cut.end), pair) * cut.start**2
-        bound[:, pair] = 2 / shape.volume * total
-    return bound
-
-
-def _strength(table: PairTransforms, r: FloatArray, pair: int) -> FloatArray:
-    """|Psi| of the scalar and tensor functions of one pair together."""
-    psi = np.abs(table.amplitudes(r)[pair])
-    strength: FloatArray = psi[0] + psi[3] + psi[4]
-    return strength
 
 
 def _similar(largest: FloatArray) -> list[NDArray[np.intp]]:

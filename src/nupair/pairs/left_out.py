@@ -1,0 +1,91 @@
+"""What the far region leaves out on purpose: ripples from the ends of the body, ridges along its axis and across it.
+
+Estimates of size, for the error of the integral; the error experiment in design/finite-target compares them with the truth.
+"""
+
+import numpy as np
+
+from nupair.pairs.directions import Orientation
+from nupair.pairs.near_region import Cut, fade_steepness
+from nupair.pairs.parts import FloatArray
+from nupair.pairs.radial_panels import FarRule, exits
+from nupair.pairs.shapes import OverlapShape
+from nupair.pairs.transforms import PairTransforms
+
+_RIPPLE, _RIDGE = 1.0, 1.0  # from the error experiment
+_FADED = 0.3  # of the r at which a direction leaves the window: from there on part of it is lost
+_NEARBY = 1e-3  # of the reach, over which the overlap's slope is taken
+
+
+def left_out(shape: OverlapShape, table: PairTransforms, where: Orientation, cut: Cut, rule: FarRule) -> FloatArray:
+    """Estimate of what the far region leaves out, shape (N, pairs), eV^5."""
+    ridges = _axis(shape, where, cut, rule), _equator(shape, where, cut, rule)
+    total = np.empty((where.size.size, table.largest.size))
+    for pair, q0 in enumerate(table.largest):
+        total[:, pair] = _RIPPLE * _ripples(shape, table, where, rule, pair)
+        for (begin, weight, kept), along in zip(ridges, (where.along, where.across), strict=True):
+            sharpness = np.exp(-((np.abs(q0 - along) * begin / (4 * fade_steepness(rule.window))) ** 2))
+            total[:, pair] += _RIDGE * np.where(kept, 0.0, _strength(table, begin, pair) * begin**2 * weight * sharpness)
+    return 2 / shape.volume * total
+
+
+def _ripples(shape: OverlapShape, table: PairTransforms, where: Orientation, rule: FarRule, pair: int) -> FloatArray:
+    """Of the ends: a face or the side reflects a momentum of the sphere Q = q0 that differs from P along its normal alone.
+
+    Left out where that direction lies outside the window about P, or where |q0-P| r at the exit of the ray along P passes the
+    rule's limit.
+    """
+    q0 = float(table.largest[pair])
+    safe = (rule.drift + rule.window) / float(table.largest.min())
+    skipped = np.abs(q0 - where.size) * np.maximum(exits(shape, where), safe) > rule.exit_drift
+    size = np.maximum(where.size, 0.3 * q0)
+    total = np.zeros(where.size.size)
+    for reach, kept, normal in (
+        (shape.reach[0], where.across, where.along),
+        (shape.reach[1], where.along, where.across),
+    ):
+        left = np.sqrt(np.maximum(q0**2 - kept**2, 0.0))
+        tilt = np.arctan2(kept, left) - np.arctan2(kept, normal)
+        r = np.maximum(reach * q0 / np.maximum(left, 0.05 * q0), safe)
+        outside = size * r * (1 - np.cos(tilt)) > rule.window / 4
+        step = np.maximum(np.abs(left - normal), 1 / reach)
+        ripple = _strength(table, r, pair) / (q0 * step**2)
+        total += np.where((outside | skipped) & (left > 0), ripple, 0.0)
+    return total
+
+
+def _axis(shape: OverlapShape, where: Orientation, cut: Cut, rule: FarRule) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """(r from which it is left out, weight, whether it is kept) of the ridge P_z = q0, shape (N,) each.
+
+    The autocorrelation has a cone about the axis, 1 - slope rho, which P_perp meets with 1/P_perp^3:
+    Int theta dtheta (-slope r theta) J0(P_perp r theta) = slope / (P_perp^3 r^2).
+    """
+    begin = _onset(where.size * (1 - np.cos(where.polar)), cut, rule)
+    reach = shape.reach[1]
+    slope = (1 - float(np.real(shape.transverse_overlap(np.array(_NEARBY * reach))))) / (_NEARBY * reach)
+    weight = slope / (np.maximum(where.across, 1 / begin) ** 3 * begin)
+    return begin, weight, begin > shape.reach[0]
+
+
+def _equator(
+    shape: OverlapShape, where: Orientation, cut: Cut, rule: FarRule
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """The same of the ridge P_perp = q0, from the roof 1 - slope |z|: Int dt (-slope r |t|) exp(i P_z r t) = 2 slope / (P_z^2 r)."""
+    begin = _onset(where.size * (1 - np.sin(where.polar)), cut, rule)
+    reach = shape.reach[0]
+    slope = (1 - float(np.real(shape.axial_overlap(np.array(_NEARBY * reach))))) / (_NEARBY * reach)
+    size = np.maximum(where.size, 1 / begin)
+    weight = 2 * slope / np.maximum(where.along, 1 / begin) ** 2 * np.sqrt(2 / (np.pi * size * begin))
+    return begin, weight, begin > shape.reach[1]
+
+
+def _onset(phase_per_length: FloatArray, cut: Cut, rule: FarRule) -> FloatArray:
+    """The r at which a direction begins to leave the window about P, not before the cut."""
+    return np.maximum(cut.start, _FADED * rule.window / np.maximum(phase_per_length, 1e-300))
+
+
+def _strength(table: PairTransforms, r: FloatArray, pair: int) -> FloatArray:
+    """|Psi| of the scalar and tensor functions of one pair together; beyond the table, that at its end."""
+    psi = np.abs(table.amplitudes(np.minimum(r, table.reach))[pair])
+    strength: FloatArray = psi[0] + psi[3] + psi[4]
+    return strength
