@@ -38,6 +38,8 @@ def random_target(rng):
         masses = np.append(rng.uniform(0, 0.6, 2), lightest)
     mass_i, mass_j = masses[[0, 0, 1, 0, 1, 2]], masses[[0, 1, 1, 2, 2, 2]]
     is_open = mass_i + mass_j < energy - 0.01
+    if not is_open.any():
+        return random_target(rng)
     mass_i, mass_j = mass_i[is_open], mass_j[is_open]
     length = 10 ** rng.uniform(np.log10(5), np.log10(5e5))
     current = rng.normal(size=3) + 1j * rng.normal(size=3) * (rng.random() < 0.5)

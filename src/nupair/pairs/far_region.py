@@ -14,14 +14,14 @@ from nupair.pairs.directions import Orientation
 from nupair.pairs.momentum_lines import Line, interpolated, momentum_lines
 from nupair.pairs.near_region import Cut, fade_steepness
 from nupair.pairs.parts import FloatArray
-from nupair.pairs.radial_panels import FarRule, exits, radial_nodes, shared_nodes
+from nupair.pairs.radial_panels import Fades, FarRule, exits, radial_nodes, shared_nodes
 from nupair.pairs.ray_means import clearance, steepest_means, windowed_means
 from nupair.pairs.shapes import OverlapShape
 from nupair.pairs.transforms import ComplexArray, PairTransforms
 
 _TURN = 40.0  # phase (rad) that the edge of the window may move by along one line
 _BAND = 2.0  # of the ends of a range of r that is interpolated with one number of points
-_TOGETHER = 256  # momenta of a line that are summed at a time
+_TOGETHER = 128  # momenta of a line that are summed at a time
 
 
 def far_sums(
@@ -95,7 +95,7 @@ def _add_line(
 ) -> int:
     """The same for momenta on a line: nodes in common, angular means interpolated along it."""
     nodes, fades = shared_nodes(shape, where, drift, cut, rule)
-    means, cost = _line_means(shape, line, nodes.r, rule)
+    means, cost = _line_means(shape, line, nodes.r, fades, rule)
     psi = table.amplitudes(nodes.r)
     steep = fade_steepness(rule.drift)
     for first in range(0, line.members.size, _TOGETHER):
@@ -117,17 +117,20 @@ def _add_line(
     return cost
 
 
-def _line_means(shape: OverlapShape, line: Line, r: FloatArray, rule: FarRule) -> tuple[ComplexArray, int]:
-    """M_k for every r and member of a line, shape (4, r.size, members), and the number of angular evaluations."""
-    means = np.empty((4, r.size, line.members.size), dtype=complex)
+def _line_means(
+    shape: OverlapShape, line: Line, r: FloatArray, fades: Fades, rule: FarRule
+) -> tuple[ComplexArray, int]:
+    """M_k for every r and member of a line (zero where the fades take it away), shape (4, r.size, members); evaluations."""
+    means = np.zeros((4, r.size, line.members.size), dtype=complex)
     cost = 0
     size, polar = line.at(line.place)
     turn, largest = float(np.ptp(polar)), float(size.max())
-    clear = np.array([clearance(shape, size, polar, np.full_like(size, one)).min() for one in r]) > rule.clear
+    clear = clearance(shape, size, polar, r[:, None]).min(axis=1) > rule.clear
     band = np.floor(np.log(r / r.min()) / np.log(_BAND)).astype(int)
     for number, by_descent in sorted(set(zip(band.tolist(), clear.tolist(), strict=True))):
         chosen = np.flatnonzero((band == number) & (clear == by_descent))
         radii = r[chosen]
+        wanted = fades.needed(float(radii.min()), float(radii.max()))
 
         def function(place: FloatArray, radii: FloatArray = radii, by_descent: bool = by_descent) -> ComplexArray:
             sizes, angles = line.at(np.tile(place, radii.size))
@@ -140,7 +143,8 @@ def _line_means(shape: OverlapShape, line: Line, r: FloatArray, rule: FarRule) -
             return values.reshape(4, radii.size, place.size)
 
         swing = np.sqrt(2 * (0.5 if by_descent else rule.window) * largest * float(radii.max())) * turn / 2
-        means[:, chosen], points = interpolated(line, function, 6 + int(swing / 2), rule.tail)
+        found, points = interpolated(line, wanted, function, 6 + int(swing / 2), rule.tail)
+        means[:, chosen[:, None], np.flatnonzero(wanted)] = found
         cost += points * radii.size * (rule.descent if by_descent else 2 * rule.angular)
     return means, cost
 

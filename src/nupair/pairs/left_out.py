@@ -12,7 +12,7 @@ from nupair.pairs.radial_panels import FarRule, exits
 from nupair.pairs.shapes import OverlapShape
 from nupair.pairs.transforms import PairTransforms
 
-_RIPPLE, _RIDGE = 1.0, 1.0  # from the error experiment
+_RIPPLE, _RIDGE = 1.0, 0.3  # from the error experiment
 _FADED = 0.3  # of the r at which a direction leaves the window: from there on part of it is lost
 _NEARBY = 1e-3  # of the reach, over which the overlap's slope is taken
 
@@ -23,9 +23,12 @@ def left_out(shape: OverlapShape, table: PairTransforms, where: Orientation, cut
     total = np.empty((where.size.size, table.largest.size))
     for pair, q0 in enumerate(table.largest):
         total[:, pair] = _RIPPLE * _ripples(shape, table, where, rule, pair)
-        for (begin, weight, kept), along in zip(ridges, (where.along, where.across), strict=True):
-            sharpness = np.exp(-((np.abs(q0 - along) * begin / (4 * fade_steepness(rule.window))) ** 2))
-            total[:, pair] += _RIDGE * np.where(kept, 0.0, _strength(table, begin, pair) * begin**2 * weight * sharpness)
+        for (begin, weight, end), along in zip(ridges, (where.along, where.across), strict=True):
+            drift = np.abs(q0 - along)
+            gentle = np.where(begin > cut.start, 0.9, 0.28) / fade_steepness(rule.window)  # width of the onset over begin
+            onset = np.exp(-((drift * gentle * begin) ** 2) / 2) / (1 + drift * begin) + 1 / (1 + drift * end) ** 2
+            ridge = _strength(table, begin, pair) * begin**2 * weight * np.minimum(onset, 1.0)
+            total[:, pair] += _RIDGE * np.where(begin < end, ridge, 0.0)
     return 2 / shape.volume * total
 
 
@@ -55,7 +58,7 @@ def _ripples(shape: OverlapShape, table: PairTransforms, where: Orientation, rul
 
 
 def _axis(shape: OverlapShape, where: Orientation, cut: Cut, rule: FarRule) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """(r from which it is left out, weight, whether it is kept) of the ridge P_z = q0, shape (N,) each.
+    """(r from which it is left out, weight, r at which it ends) of the ridge P_z = q0, shape (N,) each.
 
     The autocorrelation has a cone about the axis, 1 - slope rho, which P_perp meets with 1/P_perp^3:
     Int theta dtheta (-slope r theta) J0(P_perp r theta) = slope / (P_perp^3 r^2).
@@ -64,7 +67,7 @@ def _axis(shape: OverlapShape, where: Orientation, cut: Cut, rule: FarRule) -> t
     reach = shape.reach[1]
     slope = (1 - float(np.real(shape.transverse_overlap(np.array(_NEARBY * reach))))) / (_NEARBY * reach)
     weight = slope / (np.maximum(where.across, 1 / begin) ** 3 * begin)
-    return begin, weight, begin > shape.reach[0]
+    return begin, weight, np.full_like(begin, shape.reach[0])
 
 
 def _equator(
@@ -76,7 +79,7 @@ def _equator(
     slope = (1 - float(np.real(shape.axial_overlap(np.array(_NEARBY * reach))))) / (_NEARBY * reach)
     size = np.maximum(where.size, 1 / begin)
     weight = 2 * slope / np.maximum(where.along, 1 / begin) ** 2 * np.sqrt(2 / (np.pi * size * begin))
-    return begin, weight, begin > shape.reach[1]
+    return begin, weight, np.full_like(begin, shape.reach[1])
 
 
 def _onset(phase_per_length: FloatArray, cut: Cut, rule: FarRule) -> FloatArray:

@@ -52,23 +52,24 @@ def momentum_lines(where: Orientation, candidates: NDArray[np.intp], turn: float
 
 
 def interpolated(
-    line: Line, function: Callable[[FloatArray], ComplexArray], first: int, tail: float
+    line: Line, wanted: NDArray[np.bool_], function: Callable[[FloatArray], ComplexArray], first: int, tail: float
 ) -> tuple[ComplexArray, int]:
-    """(the function at every member of the line, the points that it took); shape (..., members).
+    """(the function at the wanted members of the line, the points that it took); shape (..., wanted).
 
     function: of points of the line, with these as its last axis; smooth. first: points to begin with; they are doubled until the
     last coefficients are below `tail` of the largest, or until the members themselves are fewer.
     """
+    place = line.place[wanted]
     count = first
-    while count < 0.7 * line.members.size and count <= _LARGEST:
+    while count < 0.7 * place.size and count <= _LARGEST:
         nodes = np.cos(np.pi * (np.arange(count) + 0.5) / count)
         values = function(nodes)
         coefficients = values @ (chebvander(nodes, count - 1) * np.where(np.arange(count) > 0, 2.0, 1.0)) / count
         largest = np.abs(coefficients).max(initial=0.0)
         if np.abs(coefficients[..., -3:]).max(initial=0.0) <= tail * largest:
-            return coefficients @ chebvander(line.place, count - 1).T, count
+            return coefficients @ chebvander(place, count - 1).T, count
         count = 2 * count
-    return function(line.place), line.members.size
+    return function(place), place.size
 
 
 def _blocks(where: Orientation, candidates: NDArray[np.intp], turn: float) -> Iterator[NDArray[np.intp]]:

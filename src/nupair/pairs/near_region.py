@@ -18,7 +18,7 @@ from nupair.pairs.radial_basis import RadialBasis, radial_basis
 from nupair.pairs.shapes import OverlapShape
 from nupair.pairs.transforms import PairTransforms
 
-_BLOCK = 2_000_000  # table entries held at once
+_BLOCK = 1_000_000  # table entries held at once
 _MOMENTA = 256  # multiplied at a time
 
 

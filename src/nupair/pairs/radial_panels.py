@@ -102,6 +102,13 @@ class Fades:
         """Where the outward fade is complete."""
         return self.fade + self.length
 
+    def needed(self, low: float, high: float) -> NDArray[np.bool_]:
+        """Which of the P have anything kept between two r, shape (N,)."""
+        outward = self.whole | (self.outward_end > low)
+        inward = self.ripple & (self.zone[:, None] - 4 / 3 * self.length < high)
+        found: NDArray[np.bool_] = (outward | inward).any(axis=1)
+        return found
+
     def kept(self, r: FloatArray, owner: NDArray[np.intp], pair: int, steepness: float) -> FloatArray:
         """The share of the integrand of one pair that is kept at r, for the P of index `owner`; the two broadcast."""
         length = self.length[owner, pair]

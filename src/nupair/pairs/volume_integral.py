@@ -39,7 +39,7 @@ class Accuracy:
 
 
 QUICK = Accuracy(FarRule(62.0, 300.0, 60.0, 30.0, 24, 48, 7, 1e-8), 3e-8, 5e-7)
-FINE = Accuracy(FarRule(100.0, 1500.0, 96.0, 45.0, 38, 76, 9, 1e-9), 1e-9, 1e-8)
+FINE = Accuracy(FarRule(100.0, 1500.0, 96.0, 45.0, 38, 76, 9, 1e-9), 7e-10, 2e-8)
 
 
 def volume_sums(
