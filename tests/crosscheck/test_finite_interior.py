@@ -7,6 +7,7 @@ from nupair.pairs import finite
 from nupair.pairs.finite import pair_integrals
 from nupair.pairs.interior import large_with_bound
 from nupair.pairs.large_target import PLANAR, THREE_DIMENSIONAL
+from nupair.pairs.parts import unit_current
 from nupair.pairs.shapes import Cylinder
 from nupair.pairs.soft_shapes import LorentzianCylinder
 from nupair.units import cm
@@ -90,3 +91,18 @@ def test_unrefined_values_say_so_and_carry_the_bound():
     assert "bounded, not computed" in rough.reason
     assert np.all(np.abs(rough.parts.scalar - better.parts.scalar) <= rough.error.scalar + better.error.scalar)
     assert np.all(rough.error.scalar[1] > 10 * better.error.scalar[1])
+
+
+def test_a_spectrum_is_its_points_one_by_one():
+    """Angular means interpolated along neighbouring momenta, with shared radial nodes, against each momentum alone."""
+    shape, current = Cylinder(6e4, 2e4), unit_current([0.3, 0.4j, 0.6])
+    angle = 0.24 + np.linspace(-2e-3, 2e-3, 24)
+    momentum = (
+        1.5885 * (1 + 0.3 * (angle - 0.24))[:, None] * np.stack([np.sin(angle), 0 * angle, np.cos(angle)], axis=-1)
+    )
+    masses = np.array([0.01, 0.05]), np.array([0.01, 0.05])
+    together = pair_integrals(shape, "three-dimensional", 1.5896, momentum, *masses, current, 1e-6)
+    single = [pair_integrals(shape, "three-dimensional", 1.5896, p, *masses, current, 1e-6) for p in momentum[::8]]
+    largest = np.max(np.abs(together.parts))
+    for piece, alone in zip(together.parts, zip(*(one.parts for one in single), strict=True), strict=True):
+        assert np.abs(piece[::8] - np.concatenate(alone)).max() < 1e-9 * largest

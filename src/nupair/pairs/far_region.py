@@ -166,9 +166,6 @@ def _means(
 def _tensor(where: Orientation, means: ComplexArray) -> ComplexArray:
     """The mean of |n.j|^2 times the autocorrelation, see Orientation, from M_k."""
     tensor: ComplexArray = (
-        where.equal * means[1]
-        - where.unequal * means[2]
-        + where.axial * (means[0] - means[1])
-        + where.mixed * means[3]
+        where.equal * means[1] - where.unequal * means[2] + where.axial * (means[0] - means[1]) + where.mixed * means[3]
     )
     return tensor

@@ -1,6 +1,6 @@
 """Hankel functions without their oscillation, for waves that are followed along one direction.
 
-    h_k(x) = exp(-ix) H^(1)_k(x),      its conjugate is exp(ix) H^(2)_k(x) for real x.
+h_k(x) = exp(-ix) H^(1)_k(x),      its conjugate is exp(ix) H^(2)_k(x) for real x.
 """
 
 from typing import Any
@@ -36,7 +36,8 @@ def direct_and_reflected(x: FloatArray, direct: FloatArray, reflected: FloatArra
 
     Where both weights are 1 this is exp(ix) J_k(x), without the cancellation of the two at small x.
     """
-    zeroth, first = np.empty(x.shape, dtype=complex), np.empty(x.shape, dtype=complex)
+    zeroth: ComplexArray = np.empty(x.shape, dtype=complex)
+    first: ComplexArray = np.empty(x.shape, dtype=complex)
     far = x > FAR
     if not far.all():
         near = ~far
@@ -50,7 +51,7 @@ def direct_and_reflected(x: FloatArray, direct: FloatArray, reflected: FloatArra
         sum_of_both = weight * h
         sum_of_both[returning] += turn * np.conj(h[returning])
         wave[far] = sum_of_both
-    second = 2 * first / np.maximum(x, 1e-30) - zeroth
+    second: ComplexArray = 2 * first / np.maximum(x, 1e-30) - zeroth
     return zeroth, first, second
 
 

@@ -25,7 +25,9 @@ def left_out(shape: OverlapShape, table: PairTransforms, where: Orientation, cut
         total[:, pair] = _RIPPLE * _ripples(shape, table, where, rule, pair)
         for (begin, weight, end), along in zip(ridges, (where.along, where.across), strict=True):
             drift = np.abs(q0 - along)
-            gentle = np.where(begin > cut.start, 0.9, 0.28) / fade_steepness(rule.window)  # width of the onset over begin
+            gentle = np.where(begin > cut.start, 0.9, 0.28) / fade_steepness(
+                rule.window
+            )  # width of the onset over begin
             onset = np.exp(-((drift * gentle * begin) ** 2) / 2) / (1 + drift * begin) + 1 / (1 + drift * end) ** 2
             ridge = _strength(table, begin, pair) * begin**2 * weight * np.minimum(onset, 1.0)
             total[:, pair] += _RIDGE * np.where(begin < end, ridge, 0.0)
@@ -57,7 +59,9 @@ def _ripples(shape: OverlapShape, table: PairTransforms, where: Orientation, rul
     return total
 
 
-def _axis(shape: OverlapShape, where: Orientation, cut: Cut, rule: FarRule) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _axis(
+    shape: OverlapShape, where: Orientation, cut: Cut, rule: FarRule
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """(r from which it is left out, weight, r at which it ends) of the ridge P_z = q0, shape (N,) each.
 
     The autocorrelation has a cone about the axis, 1 - slope rho, which P_perp meets with 1/P_perp^3:
@@ -73,7 +77,10 @@ def _axis(shape: OverlapShape, where: Orientation, cut: Cut, rule: FarRule) -> t
 def _equator(
     shape: OverlapShape, where: Orientation, cut: Cut, rule: FarRule
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """The same of the ridge P_perp = q0, from the roof 1 - slope |z|: Int dt (-slope r |t|) exp(i P_z r t) = 2 slope / (P_z^2 r)."""
+    """The same of the ridge P_perp = q0, from the roof 1 - slope |z|.
+
+    Int dt (-slope r |t|) exp(i P_z r t) = 2 slope / (P_z^2 r).
+    """
     begin = _onset(where.size * (1 - np.sin(where.polar)), cut, rule)
     reach = shape.reach[0]
     slope = (1 - float(np.real(shape.axial_overlap(np.array(_NEARBY * reach))))) / (_NEARBY * reach)

@@ -24,7 +24,7 @@ _LARGEST = 97  # points
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """members: indices of the momenta. place: parameter of each in (-1, 1). _size, _polar: Chebyshev coefficients of |P| and angle."""
+    """Members: indices of the momenta. place: parameter of each in (-1, 1). _size, _polar: Chebyshev series of |P| and angle."""
 
     members: NDArray[np.intp]
     place: FloatArray
@@ -33,10 +33,12 @@ class Line:
 
     def at(self, place: FloatArray) -> tuple[FloatArray, FloatArray]:
         """(|P|, polar angle) at points of the line."""
-        return chebval(place, self._size), chebval(place, self._polar)
+        return np.asarray(chebval(place, self._size), dtype=float), np.asarray(chebval(place, self._polar), dtype=float)
 
 
-def momentum_lines(where: Orientation, candidates: NDArray[np.intp], turn: float) -> tuple[list[Line], NDArray[np.intp]]:
+def momentum_lines(
+    where: Orientation, candidates: NDArray[np.intp], turn: float
+) -> tuple[list[Line], NDArray[np.intp]]:
     """(lines through consecutive candidates, the candidates that lie on none).
 
     turn: the change of direction (rad) that one line may take; its |P| may change by the same share.
@@ -77,9 +79,7 @@ def _blocks(where: Orientation, candidates: NDArray[np.intp], turn: float) -> It
     first = 0
     size, polar = where.size[candidates], where.polar[candidates]
     while first < candidates.size:
-        away = np.maximum(
-            np.abs(polar[first:] - polar[first]), np.abs(size[first:] / max(size[first], 1e-300) - 1)
-        )
+        away = np.maximum(np.abs(polar[first:] - polar[first]), np.abs(size[first:] / max(size[first], 1e-300) - 1))
         end = first + int(np.argmax(np.append(away, np.inf) > turn))
         yield candidates[first:end]
         first = end

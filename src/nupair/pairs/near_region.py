@@ -3,7 +3,7 @@
     F = (1 / pi V) Int_0 dz Int_0 rho drho A(rho, z) w(r) cos(P_z z) J0(P_perp rho) X(r)          (scalar pieces)
 
 with the tensor's J0, J1, J2 terms alike, w a smooth cut in r (or none: then this is the whole integral). The matrix A w X
-does not depend on P, so a spectrum is one matrix product.
+does not depend on P, so a spectrum is one matrix product for each of the few functions that carry X (radial_basis).
 """
 
 from dataclasses import dataclass

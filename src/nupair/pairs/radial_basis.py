@@ -40,7 +40,7 @@ class RadialBasis:
 
 
 def radial_basis(table: PairTransforms, end: float) -> RadialBasis:
-    """The basis of a table's functions for 0 <= r <= end, to a few parts in 1e12 of each function's root mean square of X r^{3/2}."""
+    """The basis of a table's functions for 0 <= r <= end, complete to some 1e-11 of the root mean square of each X r^{3/2}."""
     spacing = 1 / (_KNOTS * float(table.largest.max()))
     grid = spacing * np.arange(-_BEYOND, int(np.ceil(end / spacing)) + _BEYOND + 1)
     reached = np.clip(grid, -table.reach, table.reach)

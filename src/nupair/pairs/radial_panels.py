@@ -106,8 +106,7 @@ class Fades:
         """Which of the P have anything kept between two r, shape (N,)."""
         outward = self.whole | (self.outward_end > low)
         inward = self.ripple & (self.zone[:, None] - 4 / 3 * self.length < high)
-        found: NDArray[np.bool_] = (outward | inward).any(axis=1)
-        return found
+        return np.asarray((outward | inward).any(axis=1))
 
     def kept(self, r: FloatArray, owner: NDArray[np.intp], pair: int, steepness: float) -> FloatArray:
         """The share of the integrand of one pair that is kept at r, for the P of index `owner`; the two broadcast."""
@@ -179,7 +178,7 @@ def _filled(low: FloatArray, high: FloatArray, owner: NDArray[np.intp], cut: Cut
 
 
 def _representatives(drift: FloatArray) -> NDArray[np.intp]:
-    """Some of neighbouring P that between them need the finest and the farthest panels: spread evenly, and every pair's extremes."""
+    """Some of neighbouring P that need the finest and the farthest panels among them: evenly spread, and every pair's extremes."""
     spread = np.linspace(0, drift.shape[0] - 1, min(drift.shape[0], _SPREAD)).astype(int)
     return np.unique(np.concatenate([spread, drift.argmin(axis=0), drift.argmax(axis=0)]))
 
@@ -190,7 +189,8 @@ def _finest(low: FloatArray, high: FloatArray) -> tuple[FloatArray, FloatArray]:
     middle = (edges[:-1] + edges[1:]) / 2
     covers = (low[None] < middle[:, None]) & (middle[:, None] < high[None])
     shortest = np.where(covers, high - low, np.inf).min(axis=1)
-    begin, end = [], []
+    begin: list[float] = []
+    end: list[float] = []
     here = -1
     for piece in range(middle.size):
         if not np.isfinite(shortest[piece]):

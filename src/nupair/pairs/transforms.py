@@ -32,7 +32,7 @@ _HANDOVER = 12.0  # in 1/q0: below, real quadrature; above, the turned contour a
 _LOG_STEP = (
     0.22  # trapezoidal step in ln t: error below 1e-10 (the integrand is analytic in a strip of half-width pi/2)
 )
-_POINTS_PER_E_FOLD = 80  # of the spline in ln r
+_POINTS_PER_E_FOLD = 160  # of the spline in ln r
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,9 @@ class PairTransforms:
         out = np.empty((self.largest.size, 5, distance.size))
         near = distance < self._switch
         if near.any():
-            inner = [_by_quadrature(m, n, q, distance[near]) for m, n, q in zip(*self._masses, self.largest, strict=True)]
+            inner = [
+                _by_quadrature(m, n, q, distance[near]) for m, n, q in zip(*self._masses, self.largest, strict=True)
+            ]
             out[:, :, near] = np.stack(inner)
         if not near.all():
             far = distance[~near]
@@ -76,7 +78,7 @@ class PairTransforms:
 def pair_transforms(energy: float, mass_i: FloatArray, mass_j: FloatArray, reach: float) -> PairTransforms:
     """The table for pairs of masses mass_i, mass_j (shape (pairs,), eV; all open) up to r = reach.
 
-    Relative error about 1e-9 of |Psi|. energy: eV, above every m_i + m_j.
+    Relative error about 1e-10 of |Psi|. energy: eV, above every m_i + m_j.
     """
     total = mass_i + mass_j
     largest = np.sqrt((energy - total) * (energy + total))
