@@ -6,7 +6,7 @@ Estimates of size, for the error of the integral; the error experiment in design
 import numpy as np
 
 from nupair.pairs.directions import Orientation
-from nupair.pairs.near_region import Cut, fade_steepness
+from nupair.pairs.near_region import Cut, fade_steepness, smooth_step
 from nupair.pairs.parts import FloatArray
 from nupair.pairs.radial_panels import FarRule, exits
 from nupair.pairs.shapes import OverlapShape
@@ -24,12 +24,8 @@ def left_out(shape: OverlapShape, table: PairTransforms, where: Orientation, cut
     for pair, q0 in enumerate(table.largest):
         total[:, pair] = _RIPPLE * _ripples(shape, table, where, rule, pair)
         for (begin, weight, end), along in zip(ridges, (where.along, where.across), strict=True):
-            drift = np.abs(q0 - along)
-            gentle = np.where(begin > cut.start, 0.9, 0.28) / fade_steepness(
-                rule.window
-            )  # width of the onset over begin
-            onset = np.exp(-((drift * gentle * begin) ** 2) / 2) / (1 + drift * begin) + 1 / (1 + drift * end) ** 2
-            ridge = _strength(table, begin, pair) * begin**2 * weight * np.minimum(onset, 1.0)
+            onset = _onset(np.abs(q0 - along), begin, end, cut, fade_steepness(rule.window))
+            ridge = _strength(table, begin, pair) * begin**2 * weight * onset
             total[:, pair] += _RIDGE * np.where(begin < end, ridge, 0.0)
     return 2 / shape.volume * total
 
@@ -67,7 +63,7 @@ def _axis(
     The autocorrelation has a cone about the axis, 1 - slope rho, which P_perp meets with 1/P_perp^3:
     Int theta dtheta (-slope r theta) J0(P_perp r theta) = slope / (P_perp^3 r^2).
     """
-    begin = _onset(where.size * (1 - np.cos(where.polar)), cut, rule)
+    begin = _beginning(where.size * (1 - np.cos(where.polar)), cut, rule)
     reach = shape.reach[1]
     slope = (1 - float(np.real(shape.transverse_overlap(np.array(_NEARBY * reach))))) / (_NEARBY * reach)
     weight = slope / (np.maximum(where.across, 1 / begin) ** 3 * begin)
@@ -81,7 +77,7 @@ def _equator(
 
     Int dt (-slope r |t|) exp(i P_z r t) = 2 slope / (P_z^2 r).
     """
-    begin = _onset(where.size * (1 - np.sin(where.polar)), cut, rule)
+    begin = _beginning(where.size * (1 - np.sin(where.polar)), cut, rule)
     reach = shape.reach[0]
     slope = (1 - float(np.real(shape.axial_overlap(np.array(_NEARBY * reach))))) / (_NEARBY * reach)
     size = np.maximum(where.size, 1 / begin)
@@ -89,9 +85,22 @@ def _equator(
     return begin, weight, np.full_like(begin, shape.reach[1])
 
 
-def _onset(phase_per_length: FloatArray, cut: Cut, rule: FarRule) -> FloatArray:
+def _beginning(phase_per_length: FloatArray, cut: Cut, rule: FarRule) -> FloatArray:
     """The r at which a direction begins to leave the window about P, not before the cut."""
     return np.maximum(cut.start, _FADED * rule.window / np.maximum(phase_per_length, 1e-300))
+
+
+def _onset(drift: FloatArray, begin: FloatArray, end: FloatArray, cut: Cut, steepness: float) -> FloatArray:
+    """The share of a ridge that its own phase, drift r, does not average away, shape (N,).
+
+    The ridge is lost gently as its direction leaves the window, but as suddenly as the cut comes where it left before that;
+    then it ends at the end of the body. Int_b dr exp(i drift r)/r^2 = O(1 / (b (1 + drift b))).
+    """
+    place = (1 - np.sqrt(1.5 * cut.start * _FADED / begin)) / 0.75
+    lost = 1 - smooth_step(place, steepness)
+    sudden = lost * np.exp(-((0.28 * drift * cut.start / steepness) ** 2) / 2) / (1 + drift * cut.start)
+    gentle = np.exp(-((0.9 * drift * begin / steepness) ** 2) / 2) / (1 + drift * begin)
+    return np.minimum(sudden + gentle + 1 / (1 + drift * end) ** 2, 1.0)
 
 
 def _strength(table: PairTransforms, r: FloatArray, pair: int) -> FloatArray:
