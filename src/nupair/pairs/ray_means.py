@@ -19,6 +19,8 @@ from nupair.pairs.quadrature import gauss_hermite, gauss_legendre
 from nupair.pairs.shapes import OverlapShape
 from nupair.pairs.transforms import ComplexArray
 
+_ROWS = 512  # separations done at a time
+
 
 def ends(shape: OverlapShape, r: FloatArray) -> tuple[FloatArray, FloatArray]:
     """The polar angles between which a separation r fits into the body (northern side); pi for no upper end."""
@@ -62,6 +64,14 @@ def windowed_means(
     The incoming wave J = (H1 + H2)/2 keeps its reflected part H1 only where that, too, lies within the window; at the axis
     both have one weight, so nothing is singular there.
     """
+    blocks = [slice(first, first + _ROWS) for first in range(0, r.size, _ROWS)]
+    return np.concatenate([_windowed(shape, size[k], polar[k], r[k], phase, order) for k in blocks], axis=1)
+
+
+def _windowed(
+    shape: OverlapShape, size: FloatArray, polar: FloatArray, r: FloatArray, phase: float, order: int
+) -> ComplexArray:
+    """The same for a few r, whose tables fit into the processor's cache."""
     lower, upper = ends(shape, r)
     half = np.arccos(1 - np.minimum(phase / (size * r), 1.0))
     low = np.maximum(np.maximum(polar - half, 0.0), lower)
