@@ -29,7 +29,7 @@ def far_sums(
 ) -> tuple[FloatArray, FloatArray, int]:
     """Int scalar, mass, 2 A s, 2 B |Q.j|^2 over the far region: shape (4, N, pairs); their scale; angular evaluations.
 
-    The second array is Int |integrand| dr: what each would be without cancellation.
+    The second array is Int |integrand| dr, its angular mean not below that of a scalar: what each would be without cancellation.
     """
     count, pairs = where.size.size, table.largest.size
     sums, scale, cost = np.zeros((4, count, pairs)), np.zeros((4, count, pairs)), 0
@@ -67,18 +67,21 @@ def _add_scattered(
     own = nodes.owner
     means, cost = _means(shape, where.size[own], where.polar[own], nodes.r, rule)
     psi = table.amplitudes(nodes.r)
-    plain, tensor = means[0], _tensor(where[own], means)
+    plain, tensor, reach = means[0], _tensor(where[own], means), _tensor_bound(where)[own]
     steep = fade_steepness(rule.drift)
     for pair, (scalar, mass, recoil, isotropic, radial) in enumerate(psi):
         kept = fades.kept(nodes.r, own, pair, steep)
         wave = np.exp(1j * (table.largest[pair] - where.size[own]) * nodes.r) * (nodes.r**2 * nodes.step * kept)
         terms = (scalar * plain, mass * plain, recoil * plain, isotropic * plain + radial * tensor)
-        for row, term in enumerate(terms):
-            contribution = wave * term
-            total = np.bincount(own, weights=contribution.real, minlength=chosen.size)
+        height = np.abs(wave * plain)
+        sizes = (
+            *(height * np.abs(one) for one in (scalar, mass, recoil)),
+            height * (np.abs(isotropic) + reach * np.abs(radial)),
+        )
+        for row, (term, size) in enumerate(zip(terms, sizes, strict=True)):
+            total = np.bincount(own, weights=(wave * term).real, minlength=chosen.size)
             sums[row, chosen, pair] = -2 / shape.volume * total
-            total = np.bincount(own, weights=np.abs(contribution), minlength=chosen.size)
-            scale[row, chosen, pair] = 2 / shape.volume * total
+            scale[row, chosen, pair] = 2 / shape.volume * np.bincount(own, weights=size, minlength=chosen.size)
     return cost
 
 
@@ -110,10 +113,10 @@ def _add_line(
             straight, bent = kept * plain, kept * tensor
             total = functions[:4] @ straight.T
             total[3] += functions[4] @ bent.T
-            size = np.abs(functions[:4]) @ np.abs(straight.T)
-            size[3] += np.abs(functions[4]) @ np.abs(bent.T)
+            size = np.abs(functions) @ np.abs(straight.T)
+            size[3] += size[4] * _tensor_bound(where[some])
             sums[:, members, pair] = -2 / shape.volume * total.real
-            scale[:, members, pair] = 2 / shape.volume * size
+            scale[:, members, pair] = 2 / shape.volume * size[:4]
     return cost
 
 
@@ -169,3 +172,9 @@ def _tensor(where: Orientation, means: ComplexArray) -> ComplexArray:
         where.equal * means[1] - where.unequal * means[2] + where.axial * (means[0] - means[1]) + where.mixed * means[3]
     )
     return tensor
+
+
+def _tensor_bound(where: Orientation) -> FloatArray:
+    """What |tensor| cannot exceed, in units of |M_0|: the window's error in the means with sin^2 is of this size, not of theirs."""
+    bound: FloatArray = np.abs(where.equal) + np.abs(where.unequal) + np.abs(where.axial) + np.abs(where.mixed)
+    return bound

@@ -14,6 +14,7 @@ from nupair.pairs.transforms import PairTransforms
 
 _RIPPLE, _RIDGE = 1.0, 0.3  # from the error experiment
 _FADED = 0.3  # of the r at which a direction leaves the window: from there on part of it is lost
+_NEVER = 1e12  # 1/eV, two hundred metres
 _NEARBY = 1e-3  # of the reach, over which the overlap's slope is taken
 
 
@@ -87,7 +88,7 @@ def _equator(
 
 def _beginning(phase_per_length: FloatArray, cut: Cut, rule: FarRule) -> FloatArray:
     """The r at which a direction begins to leave the window about P, not before the cut."""
-    return np.maximum(cut.start, _FADED * rule.window / np.maximum(phase_per_length, 1e-300))
+    return np.maximum(cut.start, _FADED * rule.window / np.maximum(phase_per_length, 1 / _NEVER))
 
 
 def _onset(drift: FloatArray, begin: FloatArray, end: FloatArray, cut: Cut, steepness: float) -> FloatArray:
