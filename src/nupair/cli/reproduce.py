@@ -24,7 +24,7 @@ def reproduce(
     from nupair.papers.sheets import summary_sheet, verdict_sheet
 
     chosen = named(paper)
-    entries = ledger(printed_records(paper), chosen.recompute, chosen.because, only or (), bar)
+    entries = ledger(printed_records(paper), chosen.recompute, chosen.trials, only or (), bar)
     if out is not None:
         from nupair.papers.report import write
 

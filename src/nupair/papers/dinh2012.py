@@ -14,7 +14,7 @@ from nupair.neutrinos.masses import masses_from_lightest
 from nupair.neutrinos.mixing import electron_row
 from nupair.neutrinos.weights import PAIR_INDICES, PAIRS
 from nupair.pairs.two_body import two_body_kernel
-from nupair.papers.ledger import Recomputation
+from nupair.papers.ledger import Recomputation, Trials
 from nupair.papers.panels import Line, Panel, PaperFigure
 from nupair.tables import table
 from nupair.units import eV, meV
@@ -83,7 +83,7 @@ RECOMPUTE: dict[str, Recomputation] = {
     "massless-yb": lambda: massless_ratio("yb"),
     "massless-xe": lambda: massless_ratio("xe"),
 }
-BECAUSE: dict[str, Recomputation] = {}
+TRIALS: Trials = {}
 
 
 def spectra() -> Sequence[Panel]:

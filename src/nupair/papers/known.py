@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from nupair.errors import UnknownNameError
-from nupair.papers.ledger import Recomputation
+from nupair.papers.ledger import Recomputation, Trials
 
 PAPERS = {
     "hara2021": "Hara, Yoshimi, Yoshimura (2021), magnetization at neutrino pair emission from Er3+",
@@ -16,12 +16,12 @@ PAPERS = {
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper's recomputations, and what the printed numbers become under the named causes, by record id."""
+    """A paper's recomputations, and what reaches or was tried to reach its printed numbers, by record id."""
 
     name: str
     title: str
     recompute: Mapping[str, Recomputation]
-    because: Mapping[str, Recomputation]
+    trials: Trials
 
 
 def paper(name: str) -> Paper:
@@ -32,4 +32,4 @@ def paper(name: str) -> Paper:
     if name not in PAPERS:
         raise UnknownNameError("the paper", name, PAPERS)
     module = import_module(f"nupair.papers.{name}")
-    return Paper(name, PAPERS[name], module.RECOMPUTE, module.BECAUSE)
+    return Paper(name, PAPERS[name], module.RECOMPUTE, module.TRIALS)
