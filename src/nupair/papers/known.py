@@ -1,8 +1,10 @@
 """The papers that can be reproduced, by name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
 
 from nupair.errors import UnknownNameError
 from nupair.papers.ledger import Recomputation, Trials
@@ -33,3 +35,15 @@ def paper(name: str) -> Paper:
         raise UnknownNameError("the paper", name, PAPERS)
     module = import_module(f"nupair.papers.{name}")
     return Paper(name, PAPERS[name], module.RECOMPUTE, module.TRIALS)
+
+
+def figures_module(name: str) -> ModuleType:
+    """The module that holds a paper's FIGURES: its own where it has one."""
+    own = f"nupair.papers.{name}.figures"
+    package = import_module(f"nupair.papers.{name}")
+    return import_module(own) if hasattr(package, "__path__") and find_spec(own) else package
+
+
+def figure_names(name: str) -> Sequence[str]:
+    """Names of a paper's figures, drawn or computed."""
+    return [figure.name for figure in figures_module(name).FIGURES]

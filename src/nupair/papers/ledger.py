@@ -119,30 +119,31 @@ def ledger(
     trials: Trials,
     only: Sequence[str] = (),
     progress: Progress[str] = silent,
+    figures: Sequence[str] = (),
 ) -> list[Entry]:
     """The entries of all records, or of those at the places named (`table4`, `fig9`, `eq24`, or an id).
 
-    Raises: UnknownNameError where a name is neither.
+    figures: names that may be asked for without a record. Raises: UnknownNameError where a name is none of these.
     """
-    names = chosen(records, only)
+    names = chosen(records, only, figures)
     return [
         entry(records[name], recompute.get(name), trials.get(name, ()))
         for name in progress(names, len(names), "printed numbers")
     ]
 
 
-def chosen(records: Mapping[str, Printed], only: Sequence[str]) -> list[str]:
+def chosen(records: Mapping[str, Printed], only: Sequence[str], figures: Sequence[str] = ()) -> list[str]:
     """Ids of the records at the named places, in the order of the paper.
 
-    Raises: UnknownNameError, with the nearest place or id, where a name is neither.
+    figures: as in `ledger`. Raises: UnknownNameError, with the nearest place or id, where a name is neither.
     """
     if not only:
         return list(records)
     known = {name: plain_names(record) for name, record in records.items()}
     wanted = {plain(name) for name in only}
-    for name in only:
-        if not any(plain(name) in names for names in known.values()):
-            raise UnknownNameError("--only", plain(name), set().union(*known.values()))
+    all_names = set().union(*known.values()) | {plain(name) for name in figures}
+    for name in wanted - all_names:
+        raise UnknownNameError("--only", name, all_names)
     return [name for name, names in known.items() if names & wanted]
 
 

@@ -2,10 +2,20 @@
 
 from collections.abc import Sequence
 
-from nupair.papers.ledger import VERDICTS, Entry, counts
+from nupair.papers.ledger import DIFFERS, VERDICTS, Entry, Tried, counts
 from nupair.report.tables import Sheet
 
-COLUMNS = ("place", "number", "printed", "computed", "unit", "verdict", "under", "cause, or what is missing")
+COLUMNS = (
+    "place",
+    "number",
+    "printed",
+    "computed",
+    "unit",
+    "verdict",
+    "under",
+    "cause, or what is missing",
+    "value with it, or what was tried",
+)
 
 
 def verdict_sheet(entries: Sequence[Entry], heading: str = "Printed and recomputed") -> Sheet:
@@ -24,22 +34,44 @@ def summary_sheet(title: str, entries: Sequence[Entry]) -> Sheet:
     return Sheet(title, ("recomputed under", *VERDICTS, "records"), rows)
 
 
+def causes_sheet(entries: Sequence[Entry]) -> Sheet:
+    """Of the numbers that differ: how many are reached by a calculation with the cause, and how many are not."""
+    rows = []
+    for description in ("published", "consistent"):
+        lines = [one for one in entries if one.verdict == DIFFERS and one.record.description == description]
+        reached = sum(one.found is not None for one in lines)
+        rows.append((description, str(len(lines)), str(reached), str(len(lines) - reached)))
+    rows.append(("all", *(str(sum(int(row[k]) for row in rows)) for k in (1, 2, 3))))
+    columns = ("recomputed under", "differs", "printed number reached with the cause", "cause not found")
+    return Sheet("Causes of the differences", columns, rows)
+
+
 def _row(line: Entry) -> tuple[str, ...]:
     record = line.record
-    why = record.cause if line.verdict == "differs" else record.missing if line.verdict == "cannot-be-checked" else ""
-    if line.with_cause is not None and why:
-        why += f" [with it: {line.with_cause:.4g}]"
-    unit = "" if record.unit == "1" else record.unit
     return (
         record.place,
         record.says,
         f"(in words; criterion: {record.rule} {record.text})" if record.own else record.text,
         _computed(line),
-        unit,
+        "" if record.unit == "1" else record.unit,
         line.verdict,
         record.description,
-        why,
+        line.why,
+        demonstration(line),
     )
+
+
+def demonstration(line: Entry) -> str:
+    """The value that reaches the printed number and with what; where none does, all that was tried."""
+    if line.found is not None:
+        return _tried(line.found)
+    return ("tried: " + "; ".join(map(_tried, line.tried))) if line.tried else ""
+
+
+def _tried(one: Tried) -> str:
+    if one.off is None or abs(one.off) > 1:
+        return f"{one.value:.4g} ({one.what})"
+    return f"{one.value:.4g}, {100 * one.off:+.2g} % ({one.what})"
 
 
 def _computed(line: Entry) -> str:

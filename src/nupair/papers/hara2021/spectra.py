@@ -143,14 +143,14 @@ def from_large_target(length: float = 2.0) -> Number:
 
 def unconverged_wiggles() -> float:
     """The same as `wiggles` of an unconverged general integration, seed 1."""
-    curve = unconverged(tuple(FIG_6), SEED)
+    curve = unconverged(tuple(FIG_6), SEED).sum(axis=1)
     seen, smooth = adjacent_means(FIG_6, curve)
     return float(np.max(np.abs(np.interp(seen, FIG_6, curve) / smooth - 1)))
 
 
 def unconverged_peaking() -> Number:
     """The change of `peaking` from L = 0.5 to 5 cm as an unconverged general integration has it, seed 1."""
-    found = [unconverged((0.0, 10.0), SEED, length=length) for length in (5.0, 0.5)]
+    found = [unconverged((0.0, 10.0), SEED, length=length).sum(axis=1) for length in (5.0, 0.5)]
     large, small = (float(centre / beside) for centre, beside in found)
     return Number(abs(large / small - 1))
 

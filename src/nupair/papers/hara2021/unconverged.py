@@ -70,16 +70,19 @@ def unconverged(
     length: float = 2.0,
     points: int = POINTS,
 ) -> FloatArray:
-    """Sum of G_ij at offsets (deg) from the centre, not converged, eV^5, shape (n,). length: L = 2R, cm."""
+    """G_ij at offsets (deg) from the centre, not converged, eV^5, shape (n, 6). length: L = 2R, cm."""
     keys = {"neutrino.lightest_mass": mass, "neutrino.nature": nature}
     described = load("hara-2021").replace(
         keys | {"target.length": f"{length} cm", "target.radius": f"{length / 2} cm"}
     )
-    return np.array([magnetization_sum(described, offset, seed, points)[0] for offset in offsets])
+    found: FloatArray = np.array([magnetization(described, offset, seed, points)[0] for offset in offsets])
+    return found
 
 
-def magnetization_sum(experiment: Experiment, offset: float, seed: int, points: int = POINTS) -> tuple[float, float]:
-    """Sum of G_ij, eq. (62), at an offset (deg) from the centre, and the claimed error, eV^5.
+def magnetization(
+    experiment: Experiment, offset: float, seed: int, points: int = POINTS
+) -> tuple[FloatArray, FloatArray]:
+    """G_ij, eq. (62), at an offset (deg) from the centre, and the claimed errors, eV^5, shape (6,).
 
     experiment: in the published description (planar, Lorentzians of the target's size).
     """
@@ -91,14 +94,13 @@ def magnetization_sum(experiment: Experiment, offset: float, seed: int, points: 
     straight, crossed = (row.sel(kind=kind).values for kind in ("magnetization", "magnetization_majorana"))
     majorana = experiment.model.majorana_coefficient if experiment.neutrino.nature == "majorana" else 0.0
     rng = np.random.default_rng([seed, round(1000 * (offset + 180))])
-    value = variance = 0.0
+    value, error = np.zeros(len(PAIRS)), np.zeros(len(PAIRS))
     for k in range(len(PAIRS)):
         masses = float(mass_i[k]), float(mass_j[k])
         integrand = _integrand(energy, total, shape, masses, (float(straight[k]), majorana * float(crossed[k])))
         box = np.array([[masses[0], energy - masses[1]], [-np.pi, np.pi], [-np.pi, np.pi]])
-        mean, error = adaptive_mean(integrand, box, rng, points)
-        value, variance = value + mean, variance + error**2
-    return value / eV**5, variance**0.5 / eV**5
+        value[k], error[k] = adaptive_mean(integrand, box, rng, points)
+    return value / eV**5, error / eV**5
 
 
 def _integrand(
