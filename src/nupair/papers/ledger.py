@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from math import isfinite, log10
 from typing import Any, NamedTuple
 
-from nupair.errors import InputError, UnknownNameError
+from nupair.errors import UnknownNameError
 from nupair.papers.record import Printed
 from nupair.predict.progress import Progress, silent
 
@@ -41,8 +41,8 @@ Trials = Mapping[str, Sequence[Trial]]
 class Tried:
     """What a trial gives, in the unit of the record.
 
-    off: value over the printed number, less one; None where the printed number is zero. reached: the printed number follows by
-    the record's own rule.
+    off: value over the printed number, less one; None where that is zero or a bound. reached: the printed number follows by the
+    record's own rule.
     """
 
     what: str
@@ -105,7 +105,8 @@ def entry(record: Printed, recompute: Recomputation | None, trials: Sequence[Tri
 def attempt(record: Printed, trial: Trial) -> Tried:
     """The value of a trial, judged by the record's rule."""
     number = _number(trial.compute())
-    off = number.value / record.value - 1 if record.value else None
+    bound = record.rule in ("least", "most")
+    off = number.value / record.value - 1 if record.value and not bound else None
     return Tried(trial.what, number.value, off, verdict(record, number) in (AGREES, ORDER))
 
 

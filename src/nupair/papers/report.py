@@ -42,7 +42,12 @@ def write(
             write_drawing(one.name, drawing, pictures)
             plates.append(PrintedPlate(f"{one.name.replace('-', '. ').capitalize()}: {one.caption}", _png(drawing)))
             curves |= groups
-        sheets = [summary_sheet("Summary", entries), causes_sheet(entries), *_by_verdict(entries), *(getattr(module, "sheets", list)() if not only else ())]
+        sheets = [
+            summary_sheet("Summary", entries),
+            causes_sheet(entries),
+            *_by_verdict(entries),
+            *(getattr(module, "sheets", list)() if not only else ()),
+        ]
         files.write_text(draft / "ledger.json", json.dumps(as_rows(entries), indent=1, allow_nan=False))
         files.write_text(draft / "report.md", markdown(paper.title, sheets))
         files.write_text(draft / "report.html", page(paper.title, sheets, plates))

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 
 from nupair.papers.ledger import DIFFERS, VERDICTS, Entry, Tried, counts
+from nupair.papers.record import Printed
 from nupair.report.tables import Sheet
 
+SAME = 5e-4
+"""Relative distance that is not worth a number."""
 COLUMNS = (
     "place",
     "number",
@@ -19,8 +22,10 @@ COLUMNS = (
 
 
 def verdict_sheet(entries: Sequence[Entry], heading: str = "Printed and recomputed") -> Sheet:
-    """One row for every record."""
-    return Sheet(heading, COLUMNS, [_row(line) for line in entries])
+    """One row for every record; columns in which nothing stands are left out."""
+    rows = [_row(line) for line in entries]
+    kept = [k for k in range(len(COLUMNS)) if not rows or any(row[k] for row in rows)]
+    return Sheet(heading, tuple(COLUMNS[k] for k in kept), [tuple(row[k] for k in kept) for row in rows])
 
 
 def summary_sheet(title: str, entries: Sequence[Entry]) -> Sheet:
@@ -36,7 +41,7 @@ def summary_sheet(title: str, entries: Sequence[Entry]) -> Sheet:
 
 def causes_sheet(entries: Sequence[Entry]) -> Sheet:
     """Of the numbers that differ: how many are reached by a calculation with the cause, and how many are not."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for description in ("published", "consistent"):
         lines = [one for one in entries if one.verdict == DIFFERS and one.record.description == description]
         reached = sum(one.found is not None for one in lines)
@@ -51,7 +56,7 @@ def _row(line: Entry) -> tuple[str, ...]:
     return (
         record.place,
         record.says,
-        f"(in words; criterion: {record.rule} {record.text})" if record.own else record.text,
+        _printed(record),
         _computed(line),
         "" if record.unit == "1" else record.unit,
         line.verdict,
@@ -59,6 +64,14 @@ def _row(line: Entry) -> tuple[str, ...]:
         line.why,
         demonstration(line),
     )
+
+
+_RULES = {"order": "of order ", "least": "at least ", "most": "at most "}
+
+
+def _printed(record: Printed) -> str:
+    text = _RULES.get(record.rule, "") + record.text
+    return f"in words; criterion chosen here: {text}" if record.own else text
 
 
 def demonstration(line: Entry) -> str:
@@ -69,9 +82,9 @@ def demonstration(line: Entry) -> str:
 
 
 def _tried(one: Tried) -> str:
-    if one.off is None or abs(one.off) > 1:
-        return f"{one.value:.4g} ({one.what})"
-    return f"{one.value:.4g}, {100 * one.off:+.2g} % ({one.what})"
+    """The value, how far it is from the print where that says something, and what was switched in."""
+    off = one.off if one.off is not None and SAME < abs(one.off) < 1 else None
+    return f"{one.value:.4g}" + ("" if off is None else f" [{100 * off:+.2g} %]") + f": {one.what}"
 
 
 def _computed(line: Entry) -> str:

@@ -17,7 +17,5 @@ from nupair.papers.ledger import Recomputation, Trials
 PARTS = (amplitude, ion, helicities, rates, spectra, background, appendix, sensitivity, claims)
 RECOMPUTE: dict[str, Recomputation] = {name: made for part in PARTS for name, made in part.RECOMPUTE.items()}
 """By record id."""
-TRIALS: Trials = {
-    name: made for part in PARTS for name, made in (ion_trials if part is ion else part).TRIALS.items()
-}
+TRIALS: Trials = {name: made for part in PARTS for name, made in (ion_trials if part is ion else part).TRIALS.items()}
 """What reaches a printed number that is not met, or was tried without reaching it, by record id."""

@@ -177,7 +177,10 @@ TRIALS: Trials = {
     "eq-81-pg": _field("pg"),
     "eq-81-qg": (
         *_field("qg"),
-        Trial("the same with the rate 4.68/s of q-p", lambda: field_too_large() * kilohertz("qg") * sqrt(decay("qp") / decay("qg"))),
+        Trial(
+            "the same with the rate 4.68/s of q-p",
+            lambda: field_too_large() * kilohertz("qg") * sqrt(decay("qp") / decay("qg")),
+        ),
     ),
     "eq-81-eq": (
         Trial("the printed sqrt(I) at 1 mW/cm^2", lambda: field_too_large() * kilohertz("eq") / sqrt(10)),

@@ -50,7 +50,7 @@ def even_share_of_even_ion() -> float:
     """
     basis = shell(2)
     rng = np.random.default_rng(3)
-    one, other = (rng.normal(size=basis.two_m.size) + 0j for _ in range(2))
+    one, other = (rng.normal(size=basis.two_m.size).astype(np.complex128) for _ in range(2))
     plus, minus = combinations(basis, one)
     step = tensor_matrix(basis, "U2", {0: 1.0}) @ combinations(basis, other)[0]
     across, along = (abs(np.vdot(state, step)) ** 2 for state in (minus, plus))
@@ -102,7 +102,10 @@ _BRANCHING = (
         "the printed 0.19 |chi|^2 over N at R = 0.5 cm, L = 1 cm",
         lambda: inputs.given("events") / inputs.ions() * LARGEST["trigger-factor"],
     ),
-    Trial("pair rate over 518/s, not divided by N", lambda: at_centre("pair_rate") / (inputs.rate("electric_dipole", "eg") * s)),
+    Trial(
+        "pair rate over 518/s, not divided by N",
+        lambda: at_centre("pair_rate") / (inputs.rate("electric_dipole", "eg") * s),
+    ),
 )
 _EVENTS = (
     Trial("2 C in place of C", lambda: 2 * events_from_printed()),
@@ -120,11 +123,17 @@ TRIALS: Trials = {
         Trial("h_r = 748 of eq. (9)", lambda: two_photon("lorentzian", printed_trigger=True)),
     ),
     "section-5-dipole": (
-        Trial("dipole^2 without its 1/3", lambda: (3 * dipole_third(inputs.given("gamma_ep"), inputs.energy("ep")) * eV**2) ** 3),
+        Trial(
+            "dipole^2 without its 1/3",
+            lambda: (3 * dipole_third(inputs.given("gamma_ep"), inputs.energy("ep")) * eV**2) ** 3,
+        ),
     ),
     "section-5-three-photon": (Trial("two 4f electrons, T^2 = +1, real amplitudes", even_share_of_even_ion),),
     "section-5-four-photon": (
-        Trial("energy denominators of 2 eV", lambda: float(backgrounds(inputs.experiment(), denominator=2 * eV)["four_photon_to_pair"])),
+        Trial(
+            "energy denominators of 2 eV",
+            lambda: float(backgrounds(inputs.experiment(), denominator=2 * eV)["four_photon_to_pair"]),
+        ),
     ),
     "section-5-fermi": (Trial("to one digit", lambda: float(f"{FERMI**2 * eV**4:.0e}")),),
     "eq-67-as-printed": (

@@ -56,7 +56,7 @@ def distance_of_xi() -> float:
 
 
 def summed_field() -> float:
-    """Eq. (60) summed over the cylinder L = 2R = 2 magnetised along its axis, at 2 from its face on the axis, over the closed form."""
+    """Eq. (60) summed over the cylinder L = 2R = 2, magnetised along its axis, at 2 from its face, over the closed form."""
     node, weight = np.polynomial.legendre.leggauss(40)
     z, rho = node, 0.5 * (node + 1)
     distance = np.hypot(3.0 - z[:, None], rho)
@@ -81,13 +81,9 @@ TRIALS: Trials = {
             lambda: printed_field() * PRINTED_COHERENCE * lifetime() / s,
         ),
     ),
-    "abstract-field-consistent": (
-        Trial("the published description, over one lifetime of e", field_in_a_lifetime),
-    ),
+    "abstract-field-consistent": (Trial("the published description, over one lifetime of e", field_in_a_lifetime),),
     "summary-field-rate": (
         Trial("printed 1e5 nG/s, rho_ee^3 |rho_ep|^2 = 1e-3", lambda: 1e5 * PRINTED_COHERENCE),
-        Trial(
-            "printed 4.22e4 G/s, 1e-8 eV^5, rho_ee^3 |rho_ep|^2 = 1e-3", lambda: printed_field() * PRINTED_COHERENCE
-        ),
+        Trial("printed 4.22e4 G/s, 1e-8 eV^5, rho_ee^3 |rho_ep|^2 = 1e-3", lambda: printed_field() * PRINTED_COHERENCE),
     ),
 }

@@ -141,7 +141,13 @@ def figure_7() -> Sequence[Panel]:
         axis = r"distance from back to back, $|\theta_{2\nu} - \pi|$ (mrad)"
         panels.append(Panel(name, axis, label, [_chosen(line, line.x < 0.3)]))
         panels.append(
-            Panel(f"{name}, tail", axis, label, [_chosen(line, line.y > 3 * (found.error / width)[::-1])], logarithmic=True)
+            Panel(
+                f"{name}, tail",
+                axis,
+                label,
+                [_chosen(line, line.y > 3 * (found.error / width)[::-1])],
+                logarithmic=True,
+            )
         )
     return panels
 
@@ -245,4 +251,6 @@ def _contrast() -> Panel:
         ]
         lines.append(Line(name, mass, np.array(found[0]) / np.array(found[1])))
     printed = Line("printed", np.array([500.0, 600.0]), np.array([1.06, 1.11]), dash="o")
-    return Panel("centre, against the mass", "lightest mass (meV)", "Dirac/Majorana", [*lines, printed], from_zero=False)
+    return Panel(
+        "centre, against the mass", "lightest mass (meV)", "Dirac/Majorana", [*lines, printed], from_zero=False
+    )

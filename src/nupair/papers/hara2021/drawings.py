@@ -19,7 +19,9 @@ SCHEME = {"g": "4I15/2:1", "q": "4I11/2:1", "p": "4I13/2:1", "e": "2H11/2:1"}
 Point = tuple[float, float]
 
 
-def _arrow(axes: "Axes", tail: Point, tip: Point, label: str = "", colour: str = COLOURS[0], shift: Point = (0, 0.05)) -> None:
+def _arrow(
+    axes: "Axes", tail: Point, tip: Point, label: str = "", colour: str = COLOURS[0], shift: Point = (0, 0.05)
+) -> None:
     style = {"arrowstyle": "-|>", "color": colour, "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0}
     axes.annotate("", tip, tail, arrowprops=style)
     middle = (tail[0] + tip[0]) / 2 + shift[0], (tail[1] + tip[1]) / 2 + shift[1]
@@ -85,7 +87,9 @@ def scheme() -> "Figure":
     place.hlines(lowest["energy"].values * per_cm / eV, 0, 1, color="#bbbbbb", linewidth=0.8)
     for letter, height in heights.items():
         place.hlines(height, 0, 1, color=COLOURS[6], linewidth=1.4)
-        place.text(1.03, height, rf"$|{letter}\rangle$  {_term(SCHEME[letter])}  {height:.4f} eV", va="center", fontsize=8.5)
+        place.text(
+            1.03, height, rf"$|{letter}\rangle$  {_term(SCHEME[letter])}  {height:.4f} eV", va="center", fontsize=8.5
+        )
     for x, (lower, upper, colour, label) in zip(
         (0.2, 0.4, 0.6, 0.8),
         (

@@ -12,22 +12,22 @@ if TYPE_CHECKING:
     from nupair.report.tables import Sheet
 
 CAPTIONS = {
-    "fig-6": "Sum of G_ij around the centre for two sizes, 10 meV, Dirac, normal ordering; 61 points 0.36 deg apart, and means "
-    "of four. First row: what an adaptive Monte Carlo of few points gives (eight iterations of 8000 points a pair, seed 1). The central peak and the wiggles are not there when the "
-    "integral converges; the shaded bands are the errors.",
+    "fig-6": "Sum of G_ij around the centre for two sizes, 10 meV, Dirac, normal ordering; 61 points 0.36 deg apart, and means of "
+    "four. First row: an adaptive Monte Carlo of few points (eight iterations of 8000 points a pair, seed 1). The central peak "
+    "and the wiggles are not there when the integral converges; the shaded bands are the errors.",
     "fig-7": "Opening angle of a pair of 10 meV at the centre: density against the distance from back to back, L = 2R = 2 cm. "
     "In three dimensions the density vanishes at exactly back to back with the solid angle.",
-    "fig-8": "Shares of single pairs, 10 meV, L = 2R = 2 cm. Published: weights of Table 4; consistent: eq. (3). Not converged: as in "
-    "Fig. 6. Last panel: large target.",
+    "fig-8": "Shares of single pairs, 10 meV, L = 2R = 2 cm. Published: weights of Table 4; consistent: eq. (3). Not converged: "
+    "as in Fig. 6. Last panel: large target.",
     "fig-9": "cos(theta_s) times the sum of G_ij for 10, 30 and 50 meV, Dirac, normal ordering, over 180 degrees in steps of 3 "
-    "and over 36 degrees in steps of 0.6; last row: the sum of G_ij at the kinematic edge (large target), where the masses show. "
-    "Not converged: eight iterations of 2000 points a pair, seed 1.",
-    "fig-10": "Dirac and Majorana at 600 meV over 1.44 degrees. Published: coefficient 1/8; consistent: 1. Not converged: as in Fig. 6. "
-    "Last panel: ratio at the centre against the mass, and the two printed ratios.",
+    "and over 36 degrees in steps of 0.6. Not converged: eight iterations of 2000 points a pair, seed 1. Last row: the sum of "
+    "G_ij at the kinematic edge (large target), where the masses show.",
+    "fig-10": "Dirac and Majorana at 600 meV over 1.44 degrees. Published: coefficient 1/8; consistent: 1. Not converged: as in "
+    "Fig. 6. Last panel: ratio at the centre against the mass, and the two printed ratios.",
     "fig-11": "Generation of magnetization, ten times its accumulation; trigger after 0.2 lifetimes. 3, 9 mW/cm^2, 1 uW/cm^2. "
-    "Published: with the Rabi frequencies of eq. (81) and with those that Table 1 gives, the latter also with 9 "
-    "and 3 mW/cm^2. Consistent: the rates take |rho_ep|^2 alone; e decays without radiation to 4S3/2 (width by the energy-gap law), "
-    "Rabi frequencies of the computed doublets.",
+    "Published: with the Rabi frequencies of eq. (81) and with those that Table 1 gives, the latter also with 9 and 3 mW/cm^2. "
+    "Consistent: the rates take |rho_ep|^2 alone; e decays without radiation to 4S3/2 (width by the energy-gap law), Rabi "
+    "frequencies of the computed doublets.",
     "fig-12": "Population and coherences of the same; the trigger's profile at a tenth of the largest value.",
 }
 FIGURES = (
@@ -35,7 +35,11 @@ FIGURES = (
     PaperFigure(
         "fig-2", "Wave vectors inside the crystal, computed.", drawing=lambda: momentum_vectors(inputs.beams())
     ),
-    PaperFigure("fig-3", "Lasers, crystal and magnetometer, drawn; angles as matched, sizes not to scale.", drawing=drawings.layout),
+    PaperFigure(
+        "fig-3",
+        "Lasers, crystal and magnetometer, drawn; angles as matched, sizes not to scale.",
+        drawing=drawings.layout,
+    ),
     PaperFigure(
         "fig-4",
         "Levels, lasers and pair emission of the scheme: lowest computed Stark levels of LiYF4; grey: other manifolds.",

@@ -19,7 +19,7 @@ from nupair.ions.time_reversal import time_reversed
 from nupair.ions.transitions import reduced_element, spin_element_from_rate
 from nupair.light.geometry import Beams
 from nupair.papers.hara2021 import inputs
-from nupair.papers.ledger import Number, Recomputation, Trial, Trials
+from nupair.papers.ledger import Number, Recomputation
 from nupair.predict import setting
 from nupair.tables import table
 from nupair.units import cm, eV, meV, per_cm, s, tesla, ueV

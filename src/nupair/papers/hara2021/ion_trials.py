@@ -63,7 +63,9 @@ def rates_of_one_intensity() -> FloatArray:
         upper, lower = (names.index(name) for name in TABLE_1[place])
         for column, rank in enumerate((2, 4, 6)):
             strength = AREA * reduced_element(found.shell, found.ion, f"U{rank}", lower, upper) ** 2
-            table[place, column] = electric_dipole_rate(strength, inputs.energy(line), ion.TWO_J[line[0]], ion.INDEX) * s
+            table[place, column] = (
+                electric_dipole_rate(strength, inputs.energy(line), ion.TWO_J[line[0]], ion.INDEX) * s
+            )
     return table
 
 
@@ -164,22 +166,35 @@ _VELOCITY = (
     Trial("2J + 1 = 14", lambda: velocity(inputs.rate("electric_dipole", "ep"), inputs.energy("ep"), 13)),
     Trial("energy of p-g", lambda: velocity(inputs.rate("electric_dipole", "ep"), inputs.energy("pg"))),
     Trial("energy of 2H11/2 - 4I9/2", lambda: velocity(inputs.rate("electric_dipole", "ep"), inputs.energy("ei"))),
-    Trial("rate and energy of 2H11/2 - 4I9/2", lambda: velocity(inputs.rate("electric_dipole", "ei"), inputs.energy("ei"))),
+    Trial(
+        "rate and energy of 2H11/2 - 4I9/2", lambda: velocity(inputs.rate("electric_dipole", "ei"), inputs.energy("ei"))
+    ),
     Trial("total rate 57.3/s", lambda: velocity(inputs.given("gamma_ep"), inputs.energy("ep"))),
-    Trial("printed 3.47 times v/S of eqs. (42), (43)", lambda: 1e-6 * inputs.given("reduced_spin") * ion.velocity_over_spin("ep")),
+    Trial(
+        "printed 3.47 times v/S of eqs. (42), (43)",
+        lambda: 1e-6 * inputs.given("reduced_spin") * ion.velocity_over_spin("ep"),
+    ),
 )
 TRIALS: Trials = {
     "introduction-spin": (Trial("from the wave functions", lambda: ion.rows()[ion.LINES["ep"]].spin / 12**0.5),),
     "section-4-manifolds": (Trial("4I13/2 - 4I15/2", lambda: ion.closing("pg")),),
     "section-4-stark": (Trial("4I13/2", lambda: ion.spread("4I13/2") / 1e-3),),
-    "fig-5-conversion": (Trial("h = 6.6e-34 J s, c = 3.0e8 m/s, e = 1.6e-19 C", lambda: 6.6e-34 * 3.0e8 / 1.6e-19 * 1e6),),
+    "fig-5-conversion": (
+        Trial("h = 6.6e-34 J s, c = 3.0e8 m/s, e = 1.6e-19 C", lambda: 6.6e-34 * 3.0e8 / 1.6e-19 * 1e6),
+    ),
     **{f"table-1-energy-{line}-measured": _energies(line) for line in ion.LINES},
     **{f"eq-27-{name}-measured": _energies(line) for name, line in _LASERS.items()},
     **{f"table-1-md-{line}": _magnetic(line) for line in ("pg", "qp", "ep", "eq", "ei")},
     **{f"table-1-ed-{line}": _electric(line) for line in ion.LINES},
     "table-1-vs-ep": (
-        Trial("total rate in place of the electric one", lambda: 1e6 * velocity(inputs.given("gamma_ep"), inputs.energy("ep")) / ion.reduced_spin()),
-        Trial("printed elements of eq. (44), 2.79e-6/3.47", lambda: 1e6 * inputs.given("velocity") / inputs.given("reduced_spin")),
+        Trial(
+            "total rate in place of the electric one",
+            lambda: 1e6 * velocity(inputs.given("gamma_ep"), inputs.energy("ep")) / ion.reduced_spin(),
+        ),
+        Trial(
+            "printed elements of eq. (44), 2.79e-6/3.47",
+            lambda: 1e6 * inputs.given("velocity") / inputs.given("reduced_spin"),
+        ),
         Trial("energy of e-g", lambda: ion.velocity_over_spin("ep") * inputs.energy("eg") / inputs.energy("ep")),
     ),
     "eq-32": (Trial("two 4f electrons", time_reversal_squared_of_even_ion),),
@@ -193,7 +208,10 @@ TRIALS: Trials = {
     "eq-36-three": _weights(_OF_G, 3),
     "section-4-along-c": (Trial("states of equal M, the S_0 element", share_of_equal_m),),
     "eq-44-spin": (
-        Trial("rate 57/s, as below eq. (64), for the magnetic one", lambda: spin_element_from_rate(57 / s, inputs.energy("ep"), 11)),
+        Trial(
+            "rate 57/s, as below eq. (64), for the magnetic one",
+            lambda: spin_element_from_rate(57 / s, inputs.energy("ep"), 11),
+        ),
     ),
     "eq-44-velocity": _VELOCITY,
     "eq-44-velocity-later": _VELOCITY,

@@ -99,13 +99,16 @@ def modulus_weight(pair: str, **angles: float) -> float:
     changed = {"model.weights": "derived"} | {f"neutrino.{name}": value for name, value in angles.items()}
     given = inputs.experiment().replace(changed)
     size = float(weights(given)["weight"].sel(origin="derived", kind="rate", pair=pair)) ** 0.5
-    return size * (size + 2 * given.neutrino.sin2_theta_w)
+    return size * (size + 2 * float(given.neutrino.sin2_theta_w or 0.0))
 
 
 def _modulus(pair: str) -> tuple[Trial, ...]:
     fitted = {"sin2_theta12": 0.3071, "sin2_theta_w": 0.2384}
     return (
-        Trial("|b|(|b| + 2 sin^2 theta_w), sin2_theta12 = 0.3071, sin2_theta_w = 0.2384", lambda: modulus_weight(pair, **fitted)),
+        Trial(
+            "|b|(|b| + 2 sin^2 theta_w), sin2_theta12 = 0.3071, sin2_theta_w = 0.2384",
+            lambda: modulus_weight(pair, **fitted),
+        ),
         Trial("the same, sin2_theta12 = 0.307, sin2_theta_w = 0.238", lambda: modulus_weight(pair)),
     )
 
@@ -123,8 +126,7 @@ def change_with_phases(nature: str = "dirac") -> Number:
     plain = load("er-ylf").replace({"neutrino.nature": nature})
     angle = [centre_angle(inputs.beams()) + 0.5]
     without, within = (
-        float(spectrum(one, angle)["magnetization_integral"].sum())
-        for one in (plain, plain.replace(phases))
+        float(spectrum(one, angle)["magnetization_integral"].sum()) for one in (plain, plain.replace(phases))
     )
     return Number(abs(within / without - 1), ROUNDING)
 
@@ -217,9 +219,7 @@ TRIALS: Trials = {
         ),
     ),
     "eq-64-inputs": (_PRINTED_MAGNETIZATION,),
-    "eq-64-factor": (
-        Trial("C of eq. (16)", lambda: other_c("magnetization_number", magnetization_from_printed())),
-    ),
+    "eq-64-factor": (Trial("C of eq. (16)", lambda: other_c("magnetization_number", magnetization_from_printed())),),
     "eq-64-10-mhz": (
         Trial("first power of the width, at R = 0.5 cm, L = 1 cm", at_first_power_and_small_size),
         Trial(
@@ -233,7 +233,9 @@ TRIALS: Trials = {
     ),
     "eq-64-integral": (Trial("sum of F_ij", lambda: centre_sums()[0]),),
     "eq-64-field": (
-        Trial("the printed 4.22e4 G/s, 1e-8 eV^5, cos 59 deg", lambda: printed_field(cos(centre_angle(inputs.beams())))),
+        Trial(
+            "the printed 4.22e4 G/s, 1e-8 eV^5, cos 59 deg", lambda: printed_field(cos(centre_angle(inputs.beams())))
+        ),
     ),
     "eq-64-alignment": (Trial("both vectors along c", along_one_axis),),
     "section-2-cp": (Trial("Majorana neutrinos", lambda: change_with_phases("majorana")),),
@@ -242,10 +244,6 @@ TRIALS: Trials = {
     "fig-9-field": (Trial("the printed 4.22e4 G/s and 1e-8 eV^5, without cos theta_s", printed_field),),
     **{f"table-4-rate-{pair}-pdg-2018": _other_release(pair) for pair in PAIRS},
     **{f"table-4-magnetization-{pair}": _modulus(pair) for pair in ("22", "33")},
-    "table-4-magnetization-sum": (
-        Trial("the printed entries", lambda: weight_sum("magnetization", "table-4")),
-    ),
+    "table-4-magnetization-sum": (Trial("the printed entries", lambda: weight_sum("magnetization", "table-4")),),
     "fig-8-order-derived": (Trial("the printed weights", lambda: printed_order("table-4")),),
 }
-
-

@@ -36,7 +36,9 @@ def edge_change(heavy: str, preset: str) -> Number:
 
 def window_mass_change(heavy: str, preset: str, at_edge: bool) -> float:
     """Relative change from 10 meV of the rate averaged over RESOLUTION, about the centre or up to the massless edge."""
-    one, other = (_window(load(preset).replace({"neutrino.lightest_mass": mass}), at_edge) for mass in ("10 meV", heavy))
+    one, other = (
+        _window(load(preset).replace({"neutrino.lightest_mass": mass}), at_edge) for mass in ("10 meV", heavy)
+    )
     return abs(other / one - 1)
 
 
@@ -50,7 +52,7 @@ def _window(experiment: Experiment, at_edge: bool) -> float:
 
 def nature_contrast(mass: str, preset: str, *, edge: bool = False, c_axis: str | None = None) -> Number:
     """Dirac over Majorana rate, less one, at the centre or INSIDE the edge of the lightest pair."""
-    keys: dict[str, object] = {"neutrino.lightest_mass": mass} | ({"ion.c_axis": c_axis} if c_axis else {})
+    keys = {"neutrino.lightest_mass": mass} | ({"ion.c_axis": c_axis} if c_axis else {})
     described = load(preset).replace(keys)
     mass_i, mass_j = setting.pair_masses(described)
     offset = float(threshold_offsets(setting.beams(described), float((mass_i + mass_j)[0]))) - INSIDE if edge else 0.0
@@ -116,7 +118,10 @@ TRIALS: Trials = {
         Trial("three degrees up to the massless edge", lambda: window_mass_change("20 meV", PUBLISHED, at_edge=True)),
     ),
     "summary-nature-edge": (
-        Trial("c axis normal to the laser plane", lambda: nature_contrast("50 meV", CONSISTENT, edge=True, c_axis="normal")),
+        Trial(
+            "c axis normal to the laser plane",
+            lambda: nature_contrast("50 meV", CONSISTENT, edge=True, c_axis="normal"),
+        ),
         Trial("at the centre", lambda: nature_contrast("50 meV", CONSISTENT, c_axis="k1")),
     ),
     "introduction-ordering-edge": (Trial("at the centre", lambda: ordering_change(CONSISTENT)),),

@@ -1,4 +1,4 @@
-"""Figs. 11 and 12: the driven ion in time, with the printed and the recomputed Rabi frequencies and in the consistent description."""
+"""Figs. 11 and 12: the driven ion in time, published (printed and recomputed Rabi frequencies) and consistent."""
 
 from collections.abc import Sequence
 from functools import cache

@@ -1,4 +1,4 @@
-"""What a general-purpose integrator makes of eqs. (17) and (62) in their own variables: beside the converged curve, never in its place.
+"""What a general-purpose integrator makes of eq. (62) in its own variables: beside the converged curve, never in its place.
 
 G. P. Lepage, J. Comput. Phys. 27, 192 (1978): importance sampling with a separable density, adapted between iterations, here with
 few points and a fixed seed. The target's factors live in 1e-5 of each dimension, and most points never meet them.
@@ -72,9 +72,7 @@ def unconverged(
 ) -> FloatArray:
     """G_ij at offsets (deg) from the centre, not converged, eV^5, shape (n, 6). length: L = 2R, cm."""
     keys = {"neutrino.lightest_mass": mass, "neutrino.nature": nature}
-    described = load("hara-2021").replace(
-        keys | {"target.length": f"{length} cm", "target.radius": f"{length / 2} cm"}
-    )
+    described = load("hara-2021").replace(keys | {"target.length": f"{length} cm", "target.radius": f"{length / 2} cm"})
     found: FloatArray = np.array([magnetization(described, offset, seed, points)[0] for offset in offsets])
     return found
 
@@ -104,7 +102,11 @@ def magnetization(
 
 
 def _integrand(
-    energy: float, total: FloatArray, shape: LorentzianCylinder, masses: tuple[float, float], weight: tuple[float, float]
+    energy: float,
+    total: FloatArray,
+    shape: LorentzianCylinder,
+    masses: tuple[float, float],
+    weight: tuple[float, float],
 ) -> Callable[[FloatArray], FloatArray]:
     """The integrand of eq. (62) over (E1, theta1, theta2). total: P; weight: of the bracket of eq. (63) and of m_i m_j."""
 
