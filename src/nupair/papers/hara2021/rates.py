@@ -99,7 +99,7 @@ def modulus_weight(pair: str, **angles: float) -> float:
     changed = {"model.weights": "derived"} | {f"neutrino.{name}": value for name, value in angles.items()}
     given = inputs.experiment().replace(changed)
     size = float(weights(given)["weight"].sel(origin="derived", kind="rate", pair=pair)) ** 0.5
-    return size * (size + 2 * float(given.neutrino.sin2_theta_w or 0.0))
+    return float(size * (size + 2 * given.neutrino.sin2_theta_w))
 
 
 def _modulus(pair: str) -> tuple[Trial, ...]:
