@@ -27,7 +27,9 @@ def test_the_printed_factors_multiply_to_the_printed_ratio(sheet, column):
 def test_the_ratio_is_that_of_the_two_descriptions_by_themselves(sheet):
     walked = decomposition.steps()
     first, last = effect(walked.first), effect(walked.last)
-    found = {name: float(text) for name, text in zip(sheet.columns, sheet.rows[-1], strict=True) if name in ("rate", "dM/dt")}
+    found = {
+        name: float(text) for name, text in zip(sheet.columns, sheet.rows[-1], strict=True) if name in ("rate", "dM/dt")
+    }
     assert found["rate"] == pytest.approx(last.pair_rate / first.pair_rate, rel=PRINTED, abs=0)
     assert found["dM/dt"] == pytest.approx(last.field_rate / first.field_rate, rel=PRINTED, abs=0)
 

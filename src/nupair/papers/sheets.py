@@ -83,7 +83,7 @@ def demonstration(line: Entry) -> str:
 
 def _tried(one: Tried) -> str:
     """The value, how far it is from the print where that says something, and what was switched in."""
-    off = one.off if one.off is not None and SAME < abs(one.off) < 1 else None
+    off = one.off if one.off is not None and SAME < abs(one.off) < 0.95 else None
     return f"{one.value:.4g}" + ("" if off is None else f" [{100 * off:+.2g} %]") + f": {one.what}"
 
 
