@@ -93,7 +93,7 @@ def splitting(atom: str, pair: str) -> float:
 
 
 def massive_ratio(atom: str, pair: str = "23", lightest: float = 20 * meV) -> float:
-    """Kernel over the spectral function of one pair at w = e_eg/4,
+    """Kernel over the spectral function of one pair at w = e_eg/4.
 
     I_ij = [s + w^2/2 - w^2 D^2/6 - (m_i^2 + m_j^2)/2 - (e_eg - w)^2 (m_i^2 - m_j^2)^2/(2 s^2)]/3, s = e_eg (e_eg - 2 w).
     """

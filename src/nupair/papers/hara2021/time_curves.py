@@ -1,17 +1,14 @@
 """Figs. 11 and 12: the driven ion in time, published (printed and recomputed Rabi frequencies) and consistent."""
 
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from nupair.experiment import load
-from nupair.papers.hara2021.appendix import lifetime, run
+from nupair.papers.hara2021.appendix import lifetime, run, run_consistent
 from nupair.papers.panels import Line, Panel
-from nupair.predict.dynamics import dynamics
-from nupair.units import ms, s
+from nupair.units import s
 
 FloatArray = NDArray[np.float64]
 TIME = "time (radiative lifetimes of e)"
@@ -24,24 +21,13 @@ PUBLISHED = (
 CONSISTENT = "consistent"
 
 
-@cache
-def consistent() -> xr.Dataset:
-    """The same lasers on the ion of the consistent description: trigger of 1 uW/cm^2 after 0.2 radiative lifetimes."""
-    keys = {
-        "lasers.trigger_intensity": "1 uW/cm^2",
-        "lasers.trigger_delay": f"{0.2 * lifetime() / ms:.12g} ms",
-        "lasers.profile": "step",
-    }
-    return dynamics(load("er-ylf").replace(keys), times=np.linspace(0, 3 * lifetime() / s, 1501))
-
-
 def figure_11() -> Sequence[Panel]:
     """Generation rate of the magnetization and what has accumulated."""
     panels = []
     for name, printed, exchanged in PUBLISHED:
         lines = _generation(run(printed, exchanged), "coherence_magnetization", r"$\rho_{ee}^3|\rho_{ep}|^2$")
         panels.append(Panel(name, TIME, "per lifetime", lines))
-    lines = _generation(consistent(), "coherence_squared", r"$|\rho_{ep}|^2$")
+    lines = _generation(run_consistent(), "coherence_squared", r"$|\rho_{ep}|^2$")
     panels.append(Panel(CONSISTENT, TIME, "per lifetime", lines))
     return panels
 
@@ -58,7 +44,7 @@ def figure_12() -> Sequence[Panel]:
         Panel(name, TIME, r"$\rho$", _matrix(run(printed, exchanged)), from_zero=False)
         for name, printed, exchanged in PUBLISHED
     ]
-    panels.append(Panel(CONSISTENT, TIME, r"$\rho$", _matrix(consistent()), from_zero=False))
+    panels.append(Panel(CONSISTENT, TIME, r"$\rho$", _matrix(run_consistent()), from_zero=False))
     return panels
 
 
