@@ -1,13 +1,16 @@
-"""Figs. 1, 3 and 4 as diagrams: the process, the layout and the level scheme."""
+"""Figs. 1 to 4 as diagrams: the process, the momenta, the layout and the level scheme."""
 
 from math import cos, sin
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nupair.light.geometry import matched_angles
+from nupair.experiment import load
+from nupair.light.geometry import Beams, centre_angle, matched_angles
 from nupair.papers.hara2021 import inputs
+from nupair.plots.geometry import NORMAL, draw_momentum
 from nupair.plots.style import COLOURS, figure, styled
+from nupair.predict import setting
 from nupair.predict.levels import levels
 from nupair.units import deg, eV, per_cm
 
@@ -46,6 +49,23 @@ def process() -> "Figure":
         place.text(tip[0], 0.87, name, ha="center", fontsize=9)
     place.text(0.05, 0.12, r"imprinted phase $e^{i(\mathbf{k}_1+\mathbf{k}_2)\cdot\mathbf{x}}$", fontsize=9)
     return drawing
+
+
+@styled
+def vectors() -> "Figure":
+    """Fig. 2: the momentum relation at P nearest zero, with the published and the measured energies and index."""
+    drawing, panels = figure(7.2, 3.9, 1, 2, sharex=True, sharey=True)
+    for axes, (name, beams) in zip(panels[0], (("published", inputs.beams()), ("consistent", measured())), strict=True):
+        draw_momentum(axes, beams, centre_angle(beams))
+        photons = ", ".join(f"{getattr(beams, f'omega_{which}') / eV:.3f}" for which in "12s")
+        axes.set_title(f"{name}: photons of {photons} eV")
+    panels[0, 0].set_ylabel(NORMAL)
+    return drawing
+
+
+def measured() -> Beams:
+    """Lasers resonant with the measured levels, index of LiYF4."""
+    return setting.beams(load("er-ylf"))
 
 
 @styled

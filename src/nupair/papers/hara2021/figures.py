@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from nupair.papers.hara2021 import curves, drawings, inputs, time_curves
+from nupair.papers.hara2021 import curves, drawings, time_curves
 from nupair.papers.panels import PaperFigure
-from nupair.plots.geometry import momentum_vectors
 from nupair.plots.levels import level_diagram
 from nupair.predict.levels import levels
 
@@ -33,7 +32,9 @@ CAPTIONS = {
 FIGURES = (
     PaperFigure("fig-1", "The process, drawn: no numbers in it.", drawing=drawings.process),
     PaperFigure(
-        "fig-2", "Wave vectors inside the crystal, computed.", drawing=lambda: momentum_vectors(inputs.beams())
+        "fig-2",
+        "Wave vectors inside the crystal at the angle where P is smallest, to scale; n_r times the photon energies of the caption.",
+        drawing=drawings.vectors,
     ),
     PaperFigure(
         "fig-3",
