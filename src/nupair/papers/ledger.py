@@ -76,7 +76,7 @@ class Entry:
 def verdict(record: Printed, computed: Number | None) -> str:
     """The verdict by the record's rule.
 
-    rounding: |computed - printed| within half a unit of the last printed digit and the error. order: within half a decade.
+    rounding: |computed - printed| within half a unit of the last printed digit and the error. order: within half a decade and the error.
     least, most: on the printed side of the bound, within the error.
     """
     printed = record.value
@@ -87,7 +87,8 @@ def verdict(record: Printed, computed: Number | None) -> str:
         near = abs(value - printed) <= 0.5 * record.last_digit * (1 + _ROUNDING) + error
         return AGREES if near else DIFFERS
     if record.rule == "order":
-        same = value * printed > 0 and abs(log10(value / printed)) <= DECADE
+        nearest = value + min(error, abs(printed - value)) * (1 if printed > value else -1)
+        same = nearest * printed > 0 and abs(log10(nearest / printed)) <= DECADE
         return ORDER if same else DIFFERS
     slack = error + _ROUNDING * abs(printed)
     holds = value >= printed - slack if record.rule == "least" else value <= printed + slack
