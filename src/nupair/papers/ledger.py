@@ -76,7 +76,8 @@ class Entry:
 def verdict(record: Printed, computed: Number | None) -> str:
     """The verdict by the record's rule.
 
-    rounding: |computed - printed| within half a unit of the last printed digit and the error. order: within half a decade and the error.
+    rounding: |computed - printed| within half a unit of the last printed digit and the error. order: within half a decade and the
+    error.
     least, most: on the printed side of the bound, within the error.
     """
     printed = record.value
