@@ -201,7 +201,9 @@ def figure_9() -> Sequence[Panel]:
     for name, preset in PRESETS.items():
         for letter, offsets in ranges.items():
             lines = [
-                summed(mass, described(preset, mass), offsets, projected=True, refine=True, dash=dash)
+                summed(
+                    mass, described(preset, mass), offsets, projected=True, refine=letter == "(a)" or None, dash=dash
+                )
                 for mass, dash in zip(MASSES, DASHES, strict=True)
             ]
             panels.append(Panel(f"{letter} {name}, converged", OFFSET, label, lines))
@@ -242,7 +244,7 @@ def figure_10() -> Sequence[Panel]:
 
 def _contrast() -> Panel:
     """Dirac over Majorana at the centre against the lightest mass."""
-    mass = np.linspace(10.0, 720.0, 36)
+    mass = np.linspace(10.0, 720.0, 24)
     lines = []
     for name, preset in PRESETS.items():
         found = [
