@@ -39,7 +39,7 @@ def test_unknown_names_are_refused_with_one_sentence(capsys, words):
 
 def test_the_files_of_the_second_paper(tmp_path):
     chosen = paper("dinh2012")
-    entries = ledger(printed_records("dinh2012"), chosen.recompute, chosen.because)
+    entries = ledger(printed_records("dinh2012"), chosen.recompute, chosen.trials)
     names = {path.relative_to(tmp_path).as_posix() for path in write(chosen, entries, tmp_path)}
     assert {
         "report.html",

@@ -13,6 +13,9 @@ from nupair.light.thresholds import threshold_trigger_energies
 from nupair.neutrinos.couplings import axial_coupling
 from nupair.neutrinos.mixing import electron_row
 from nupair.pairs.two_body import two_body_kernel
+from nupair.papers import dinh2012
+from nupair.papers.ledger import AGREES, UNCHECKED, entry
+from nupair.papers.record import printed_records
 
 ROUNDING = 1e-12
 PRINTED_DIGIT = 0.5
@@ -78,3 +81,16 @@ def test_the_six_thresholds_in_photon_energy():
     pair_mass = np.array([0.0, 0.02, 0.06, 0.5])
     found = threshold_trigger_energies(beams, ConstantIndex(1.0), 0.3, pair_mass, (0.05, 1.5))
     assert_allclose(np.ravel(found), E_EG / 2 - pair_mass**2 / (2 * E_EG), rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", printed_records("dinh2012"))
+def test_the_ledger_of_that_paper(name):
+    record = printed_records("dinh2012")[name]
+    line = entry(record, dinh2012.RECOMPUTE.get(name))
+    assert line.verdict == (UNCHECKED if record.rule == "unchecked" else AGREES)
+
+
+def test_a_wrong_threshold_would_be_seen():
+    # the closed form with the mass of one neutrino only
+    wrong = dinh2012.given("yb_eg") / 2 - dinh2012.masses(0.02)[2] ** 2 / (2 * dinh2012.given("yb_eg"))
+    assert abs(wrong / dinh2012.threshold_of_kernel("yb", "33") - 1) > 1e-4

@@ -18,13 +18,15 @@ def reproduce(
     as_json: AsJson = False,
 ) -> None:
     """Every printed number of a paper, recomputed, beside what is printed, with a verdict."""
+    from nupair.papers.known import figure_names
     from nupair.papers.known import paper as named
     from nupair.papers.ledger import as_rows, ledger
     from nupair.papers.record import printed_records
     from nupair.papers.sheets import summary_sheet, verdict_sheet
 
     chosen = named(paper)
-    entries = ledger(printed_records(paper), chosen.recompute, chosen.because, only or (), bar)
+    records, names = printed_records(paper), figure_names(paper)
+    entries = ledger(records, chosen.recompute, chosen.trials, only or (), bar, names)
     if out is not None:
         from nupair.papers.report import write
 

@@ -4,7 +4,7 @@ All photons lie on one axis: E = e_eg - w, |P| = w. The current is averaged over
 Sum |a_ij|^2 D_ij [I_ij - delta_M m_i m_j Re(a^2)/|a|^2], and 2 pi D_ij I_ij is the mean of the kernel over three axes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from nupair.neutrinos.masses import masses_from_lightest
 from nupair.neutrinos.mixing import electron_row
 from nupair.neutrinos.weights import PAIR_INDICES, PAIRS
 from nupair.pairs.two_body import two_body_kernel
-from nupair.papers.ledger import Recomputation
+from nupair.papers.ledger import Recomputation, Trials
 from nupair.papers.panels import Line, Panel, PaperFigure
 from nupair.tables import table
 from nupair.units import eV, meV
@@ -69,8 +69,56 @@ def massless_ratio(atom: str) -> float:
     return float(weight * kernel / (2 * np.pi) / ((w**2 - 6 * energy * w + 3 * energy**2) / 12))
 
 
+def threshold_of_kernel(atom: str, pair: str, lightest: float = 20 * meV) -> float:
+    """Largest photon energy at which the kernel of the pair is open, by halving, eV: the threshold without its formula."""
+    energy, mass = given(f"{atom}_eg"), masses(lightest)
+    i, j = PAIR_INDICES[PAIRS.index(pair)]
+    below, above = 0.25 * energy, energy / 2
+    while above - below > 4 * np.finfo(float).eps * energy:
+        middle = 0.5 * (below + above)
+        parts = two_body_kernel(energy - middle, np.array([0.0, 0.0, middle]), mass[i], mass[j], np.array([1.0, 0, 0]))
+        below, above = (middle, above) if float(parts.spin_squared) > 0 else (below, middle)
+    return float(below)
+
+
+def worst_threshold(atom: str) -> float:
+    """Largest distance of the six thresholds by formula from those of the kernel, relative."""
+    return max(abs(threshold(atom, pair) / threshold_of_kernel(atom, pair) - 1) for pair in PAIRS)
+
+
+def splitting(atom: str, pair: str) -> float:
+    """w_11 - w_ij for a massless lightest neutrino over its closed form, (m_i + m_j)^2/(2 e_eg) with masses of the splittings."""
+    split = {"12": given("dm2_21"), "22": 4 * given("dm2_21"), "33": 4 * given("dm2_31")}[pair]
+    return (threshold(atom, "11", 0.0) - threshold(atom, pair, 0.0)) / (split / (2 * given(f"{atom}_eg")))
+
+
+def massive_ratio(atom: str, pair: str = "23", lightest: float = 20 * meV) -> float:
+    """Kernel over the spectral function of one pair at w = e_eg/4.
+
+    I_ij = [s + w^2/2 - w^2 D^2/6 - (m_i^2 + m_j^2)/2 - (e_eg - w)^2 (m_i^2 - m_j^2)^2/(2 s^2)]/3, s = e_eg (e_eg - 2 w).
+    """
+    energy, mass = given(f"{atom}_eg"), masses(lightest)
+    m_i, m_j = (float(mass[k]) for k in PAIR_INDICES[PAIRS.index(pair)])
+    w = energy / 4
+    s = energy * (energy - 2 * w)
+    factor = np.sqrt((s - (m_i + m_j) ** 2) * (s - (m_i - m_j) ** 2)) / s
+    last = (energy - w) ** 2 * (m_i**2 - m_j**2) ** 2 / (2 * s**2)
+    formula = (s + w**2 / 2 - w**2 * factor**2 / 6 - (m_i**2 + m_j**2) / 2 - last) / 3
+    momentum = np.array([0.0, 0.0, w])
+    kernel = np.mean([two_body_kernel(energy - w, momentum, m_i, m_j, axis).spin_squared for axis in np.eye(3)])
+    return float(kernel / (2 * np.pi * factor) / formula)
+
+
 def _coupling(i: int, j: int) -> Recomputation:
     return lambda: float(abs(couplings()[i, j]) ** 2)
+
+
+def _of_atom(make: Callable[[str], float], atom: str) -> Recomputation:
+    return lambda: make(atom)
+
+
+def _splitting(atom: str, pair: str) -> Recomputation:
+    return lambda: splitting(atom, pair)
 
 
 def _threshold(atom: str, pair: str) -> Recomputation:
@@ -82,8 +130,11 @@ RECOMPUTE: dict[str, Recomputation] = {
     **{f"threshold-{atom}-{pair}": _threshold(atom, pair) for atom in ("yb", "xe") for pair in PAIRS},
     "massless-yb": lambda: massless_ratio("yb"),
     "massless-xe": lambda: massless_ratio("xe"),
+    **{f"massive-{atom}": _of_atom(massive_ratio, atom) for atom in ("yb", "xe")},
+    **{f"thresholds-{atom}": _of_atom(worst_threshold, atom) for atom in ("yb", "xe")},
+    **{f"splitting-{atom}-{pair}": _splitting(atom, pair) for atom in ("yb", "xe") for pair in ("12", "22", "33")},
 }
-BECAUSE: dict[str, Recomputation] = {}
+TRIALS: Trials = {}
 
 
 def spectra() -> Sequence[Panel]:

@@ -1,11 +1,11 @@
 """The ledger: every record of a paper beside its recomputed value, with a verdict by rule."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from math import isfinite, log10
 from typing import Any, NamedTuple
 
-from nupair.errors import InputError
+from nupair.errors import UnknownNameError
 from nupair.papers.record import Printed
 from nupair.predict.progress import Progress, silent
 
@@ -26,20 +26,58 @@ class Number(NamedTuple):
 Recomputation = Callable[[], Number | float]
 
 
+class Trial(NamedTuple):
+    """One thing switched in to reach a printed number: what it is, and the calculation with it."""
+
+    what: str
+    compute: Recomputation
+
+
+Trials = Mapping[str, Sequence[Trial]]
+"""By record id."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What a trial gives, in the unit of the record.
+
+    off: value over the printed number, less one; None where that is zero or a bound. reached: the printed number follows by the
+    record's own rule.
+    """
+
+    what: str
+    value: float
+    off: float | None
+    reached: bool
+
+
 @dataclass(frozen=True)
 class Entry:
-    """A record with its recomputed value (None where there is none), the verdict, and what the named cause gives."""
+    """A record with its recomputed value (None where there is none), the verdict, and what was tried to reach the print."""
 
     record: Printed
     computed: Number | None
     verdict: str
-    with_cause: float | None
+    tried: tuple[Tried, ...] = ()
+
+    @property
+    def found(self) -> Tried | None:
+        """The first trial that reaches the printed number: the demonstrated cause. None where none does."""
+        return next((one for one in self.tried if one.reached), None)
+
+    @property
+    def why(self) -> str:
+        """The cause in words for what differs, what is missing for what cannot be checked, else nothing."""
+        if self.verdict == UNCHECKED:
+            return self.record.missing
+        return self.record.cause if self.verdict == DIFFERS else ""
 
 
 def verdict(record: Printed, computed: Number | None) -> str:
     """The verdict by the record's rule.
 
-    rounding: |computed - printed| within half a unit of the last printed digit and the error. order: within half a decade.
+    rounding: |computed - printed| within half a unit of the last printed digit and the error. order: within half a decade and the
+    error.
     least, most: on the printed side of the bound, within the error.
     """
     printed = record.value
@@ -50,18 +88,28 @@ def verdict(record: Printed, computed: Number | None) -> str:
         near = abs(value - printed) <= 0.5 * record.last_digit * (1 + _ROUNDING) + error
         return AGREES if near else DIFFERS
     if record.rule == "order":
-        same = value * printed > 0 and abs(log10(value / printed)) <= DECADE
+        nearest = value + min(error, abs(printed - value)) * (1 if printed > value else -1)
+        same = nearest * printed > 0 and abs(log10(nearest / printed)) <= DECADE
         return ORDER if same else DIFFERS
     slack = error + _ROUNDING * abs(printed)
     holds = value >= printed - slack if record.rule == "least" else value <= printed + slack
     return AGREES if holds else DIFFERS
 
 
-def entry(record: Printed, recompute: Recomputation | None, because: Recomputation | None = None) -> Entry:
-    """One line of the ledger. because: gives what the printed number becomes if the named cause is right."""
+def entry(record: Printed, recompute: Recomputation | None, trials: Sequence[Trial] = ()) -> Entry:
+    """One line of the ledger. trials: what reaches, or was tried to reach, the printed number; run where it is not met."""
     computed = None if recompute is None else _number(recompute())
-    reached = None if because is None else _number(because()).value
-    return Entry(record, computed, verdict(record, computed), reached)
+    found = verdict(record, computed)
+    tried = tuple(attempt(record, trial) for trial in trials) if found in (DIFFERS, ORDER) else ()
+    return Entry(record, computed, found, tried)
+
+
+def attempt(record: Printed, trial: Trial) -> Tried:
+    """The value of a trial, judged by the record's rule."""
+    number = _number(trial.compute())
+    bound = record.rule in ("least", "most")
+    off = number.value / record.value - 1 if record.value and not bound else None
+    return Tried(trial.what, number.value, off, verdict(record, number) in (AGREES, ORDER))
 
 
 def _number(given: Number | float) -> Number:
@@ -71,38 +119,47 @@ def _number(given: Number | float) -> Number:
 def ledger(
     records: Mapping[str, Printed],
     recompute: Mapping[str, Recomputation],
-    because: Mapping[str, Recomputation],
+    trials: Trials,
     only: Sequence[str] = (),
     progress: Progress[str] = silent,
+    figures: Sequence[str] = (),
 ) -> list[Entry]:
     """The entries of all records, or of those at the places named (`table4`, `fig9`, `eq24`, or an id).
 
-    Raises: InputError where nothing is named so.
+    figures: names that may be asked for without a record. Raises: UnknownNameError where a name is none of these.
     """
-    names = chosen(records, only)
+    names = chosen(records, only, figures)
     return [
-        entry(records[name], recompute.get(name), because.get(name))
+        entry(records[name], recompute.get(name), trials.get(name, ()))
         for name in progress(names, len(names), "printed numbers")
     ]
 
 
-def chosen(records: Mapping[str, Printed], only: Sequence[str]) -> list[str]:
-    """Ids of the records at the named places.
+def chosen(records: Mapping[str, Printed], only: Sequence[str], figures: Sequence[str] = ()) -> list[str]:
+    """Ids of the records at the named places, in the order of the paper.
 
-    Raises: InputError where nothing is named so.
+    figures: as in `ledger`. Raises: UnknownNameError, with the nearest place or id, where a name is neither.
     """
     if not only:
         return list(records)
-    wanted = {_plain(name) for name in only}
-    names = [name for name, record in records.items() if {_plain(name), _plain(record.place)} & wanted]
-    if not names:
-        places = sorted({_plain(record.place) for record in records.values()})
-        raise InputError("--only", f"a place or id of the paper, such as {', '.join(places[:40])}", ", ".join(only))
-    return names
+    known = {name: plain_names(record) for name, record in records.items()}
+    wanted = {plain(name) for name in only}
+    all_names = set().union(*known.values()) | {plain(name) for name in figures}
+    for name in wanted - all_names:
+        raise UnknownNameError("--only", name, all_names)
+    return [name for name, names in known.items() if names & wanted]
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
+    """A name in small letters and digits only: "Table 4" is table4."""
     return "".join(character for character in name.lower() if character.isalnum())
+
+
+def plain_names(record: Printed) -> set[str]:
+    """What a record answers to: its id, its place, and each equation of a place that names several."""
+    kind, _, numbers = record.place.partition(" ")
+    each = {f"eq{plain(part)}" for part in numbers.split(",")} if kind == "eqs." else set()
+    return {plain(record.id), plain(record.place)} | each
 
 
 def as_rows(entries: Iterable[Entry]) -> list[dict[str, Any]]:
@@ -118,8 +175,9 @@ def as_rows(entries: Iterable[Entry]) -> list[dict[str, Any]]:
             "error": None if line.computed is None or not isfinite(line.computed.error) else line.computed.error,
             "unit": line.record.unit,
             "verdict": line.verdict,
-            "cause": line.record.cause or line.record.missing,
-            "with_cause": line.with_cause,
+            "cause": line.why,
+            "with_cause": None if line.found is None else line.found.value,
+            "tried": [asdict(one) for one in line.tried],
             "rule": line.record.rule,
             "description": line.record.description,
         }

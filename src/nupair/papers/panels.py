@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FloatArray = NDArray[np.float64]
+HEADROOM, HEADROOM_MANY, MANY = 1.15, 1.35, 5
+"""Top of an axis that begins at zero over the largest value, with few and with many lines in the legend."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Panel:
-    """One pair of axes. remark: what the reader must know to compare it with the paper.
+    """One pair of axes. remark: what the reader must know to compare it with the paper, below the title.
 
     logarithmic: both axes.
     """
@@ -57,25 +59,31 @@ class PaperFigure:
 def draw(panels: Sequence[Panel]) -> "Figure":
     """The panels, two in a row."""
     rows = -(-len(panels) // 2)
-    drawing, axes = figure(7.4, 2.9 * rows + 0.3, rows, min(len(panels), 2))
+    drawing, axes = figure(7.4, 3.0 * rows + 0.3, rows, min(len(panels), 2))
     for place, panel in zip(axes.flat, panels, strict=False):
         for colour, line in zip(COLOURS * 2, panel.lines, strict=False):
             place.plot(line.x, line.y, line.dash, color=colour, label=line.label)
             if line.error is not None:
                 place.fill_between(line.x, line.y - line.error, line.y + line.error, color=colour, alpha=0.25, lw=0)
-        place.set(title=panel.title, xlabel=panel.x_label, ylabel=panel.y_label)
+        title = panel.title + (f"\n{panel.remark}" if panel.remark else "")
+        place.set(title=title, xlabel=panel.x_label, ylabel=panel.y_label)
         if panel.logarithmic:
             place.set(xscale="log", yscale="log")
         else:
             if panel.from_zero and min(float(np.min(line.y)) for line in panel.lines) >= 0:
-                place.set_ylim(bottom=0)
+                room = HEADROOM if len(panel.lines) < MANY else HEADROOM_MANY
+                place.set_ylim(0, room * max(float(np.max(line.y)) for line in panel.lines) or 1.0)
+            elif len(panel.lines) >= MANY:
+                bottom, top = place.get_ylim()
+                place.set_ylim(bottom, bottom + HEADROOM_MANY * (top - bottom))
             place.ticklabel_format(axis="y", style="sci", scilimits=(-3, 4), useMathText=True)
-        if len(panel.lines) > 1:
+        if len(panel.lines) >= MANY:
+            place.legend(loc="upper center", ncols=3)
+        elif len(panel.lines) > 1:
             place.legend()
-        if panel.remark:
-            place.text(0.03, 0.05, panel.remark, transform=place.transAxes, fontsize=7.5, color="#444444", va="bottom")
     for spare in axes.flat[len(panels) :]:
         spare.set_visible(False)
+    drawing.draw_without_rendering()  # the layout needs the tick labels, which exist after a first pass
     return drawing
 
 

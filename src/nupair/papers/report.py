@@ -3,16 +3,15 @@
 import json
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nupair import __version__, export, files
-from nupair.papers.known import Paper
-from nupair.papers.ledger import Entry, as_rows
+from nupair.papers.known import Paper, figures_module
+from nupair.papers.ledger import Entry, as_rows, plain
 from nupair.papers.panels import PaperFigure, datasets, draw
-from nupair.papers.sheets import summary_sheet, verdict_sheet
+from nupair.papers.sheets import causes_sheet, summary_sheet, verdict_sheet
 from nupair.predict.progress import Progress, silent
 from nupair.report.job import draw as write_drawing
 from nupair.report.page import PrintedPlate, require_drawing
@@ -32,11 +31,9 @@ def write(
     """
     place = files.folder(out)
     require_drawing()
-    module = import_module(
-        f"nupair.papers.{paper.name}.figures" if paper.name == "hara2021" else f"nupair.papers.{paper.name}"
-    )
-    wanted = {"".join(c for c in name.lower() if c.isalnum()) for name in only}
-    figures = [f for f in module.FIGURES if not wanted or f.name.replace("-", "") in wanted]
+    module = figures_module(paper.name)
+    wanted = {plain(name) for name in only}
+    figures = [f for f in module.FIGURES if not wanted or plain(f.name) in wanted]
     plates: list[PrintedPlate] = []
     curves: dict[str, xr.Dataset] = {}
     with files.together(place) as draft:
@@ -45,7 +42,12 @@ def write(
             write_drawing(one.name, drawing, pictures)
             plates.append(PrintedPlate(f"{one.name.replace('-', '. ').capitalize()}: {one.caption}", _png(drawing)))
             curves |= groups
-        sheets = [summary_sheet("Summary", entries), *_by_place(entries), *getattr(module, "sheets", list)()]
+        sheets = [
+            summary_sheet("Summary", entries),
+            causes_sheet(entries),
+            *_by_verdict(entries),
+            *(getattr(module, "sheets", list)() if not only else ()),
+        ]
         files.write_text(draft / "ledger.json", json.dumps(as_rows(entries), indent=1, allow_nan=False))
         files.write_text(draft / "report.md", markdown(paper.title, sheets))
         files.write_text(draft / "report.html", page(paper.title, sheets, plates))
@@ -65,7 +67,7 @@ def _drawn(
             yield one, one.drawing(), {}
 
 
-def _by_place(entries: Sequence[Entry]) -> list[Sheet]:
+def _by_verdict(entries: Sequence[Entry]) -> list[Sheet]:
     """The lines grouped by verdict: what differs first."""
     headings = {
         "differs": "Differs",

@@ -2,15 +2,30 @@
 
 from collections.abc import Sequence
 
-from nupair.papers.ledger import VERDICTS, Entry, counts
+from nupair.papers.ledger import DIFFERS, VERDICTS, Entry, Tried, counts
+from nupair.papers.record import Printed
 from nupair.report.tables import Sheet
 
-COLUMNS = ("place", "number", "printed", "computed", "unit", "verdict", "under", "cause, or what is missing")
+SAME = 5e-4
+"""Relative distance that is not worth a number."""
+COLUMNS = (
+    "place",
+    "number",
+    "printed",
+    "computed",
+    "unit",
+    "verdict",
+    "under",
+    "cause, or what is missing",
+    "value with it, or what was tried",
+)
 
 
 def verdict_sheet(entries: Sequence[Entry], heading: str = "Printed and recomputed") -> Sheet:
-    """One row for every record."""
-    return Sheet(heading, COLUMNS, [_row(line) for line in entries])
+    """One row for every record; columns in which nothing stands are left out."""
+    rows = [_row(line) for line in entries]
+    kept = [k for k in range(len(COLUMNS)) if not rows or any(row[k] for row in rows)]
+    return Sheet(heading, tuple(COLUMNS[k] for k in kept), [tuple(row[k] for k in kept) for row in rows])
 
 
 def summary_sheet(title: str, entries: Sequence[Entry]) -> Sheet:
@@ -24,22 +39,52 @@ def summary_sheet(title: str, entries: Sequence[Entry]) -> Sheet:
     return Sheet(title, ("recomputed under", *VERDICTS, "records"), rows)
 
 
+def causes_sheet(entries: Sequence[Entry]) -> Sheet:
+    """Of the numbers that differ: how many are reached by a calculation with the cause, and how many are not."""
+    rows: list[tuple[str, ...]] = []
+    for description in ("published", "consistent"):
+        lines = [one for one in entries if one.verdict == DIFFERS and one.record.description == description]
+        reached = sum(one.found is not None for one in lines)
+        rows.append((description, str(len(lines)), str(reached), str(len(lines) - reached)))
+    rows.append(("all", *(str(sum(int(row[k]) for row in rows)) for k in (1, 2, 3))))
+    columns = ("recomputed under", "differs", "printed number reached with the cause", "cause not found")
+    return Sheet("Causes of the differences", columns, rows)
+
+
 def _row(line: Entry) -> tuple[str, ...]:
     record = line.record
-    why = record.cause if line.verdict == "differs" else record.missing if line.verdict == "cannot-be-checked" else ""
-    if line.with_cause is not None and why:
-        why += f" [with it: {line.with_cause:.4g}]"
-    unit = "" if record.unit == "1" else record.unit
     return (
         record.place,
         record.says,
-        f"(in words; criterion: {record.rule} {record.text})" if record.own else record.text,
+        _printed(record),
         _computed(line),
-        unit,
+        "" if record.unit == "1" else record.unit,
         line.verdict,
         record.description,
-        why,
+        line.why,
+        demonstration(line),
     )
+
+
+_RULES = {"order": "of order ", "least": "at least ", "most": "at most "}
+
+
+def _printed(record: Printed) -> str:
+    text = _RULES.get(record.rule, "") + record.text
+    return f"in words; criterion chosen here: {text}" if record.own else text
+
+
+def demonstration(line: Entry) -> str:
+    """The value that reaches the printed number and with what; where none does, all that was tried."""
+    if line.found is not None:
+        return _tried(line.found)
+    return ("tried: " + "; ".join(map(_tried, line.tried))) if line.tried else ""
+
+
+def _tried(one: Tried) -> str:
+    """The value, how far it is from the print where that says something, and what was switched in."""
+    off = one.off if one.off is not None and SAME < abs(one.off) < 0.95 else None
+    return f"{one.value:.4g}" + ("" if off is None else f" [{100 * off:+.2g} %]") + f": {one.what}"
 
 
 def _computed(line: Entry) -> str:

@@ -24,22 +24,31 @@ def momentum_vectors(beams: Beams, offset: float = 40 * deg) -> "Figure":
     drawing, panels = figure(7.2, 3.9, 1, 2, sharex=True, sharey=True)
     centre = centre_angle(beams)
     for axes, angle in zip(panels[0], (centre, centre + offset), strict=True):
-        _draw_vectors(axes, beams, angle)
+        draw_momentum(axes, beams, angle)
         axes.set_title(rf"$\theta_s$ = {angle / deg:.2f}$\degree$")
-        axes.set_xlabel("along $k_1$ (eV)")
-        axes.set_aspect("equal")
-        axes.set_ylim(-1.15, 2.75)
-        axes.text(
-            0.5,
-            0.015,
-            "circle: tip of $k_s$ for which $|P| = E$\nthick arc: angles with pair emission",
-            fontsize=7.5,
-            color="#555555",
-            ha="center",
-            transform=axes.transAxes,
-        )
-    panels[0, 0].set_ylabel("in the laser plane, normal to $k_1$ (eV)")
+    panels[0, 0].set_ylabel(NORMAL)
     return drawing
+
+
+NORMAL = "in the laser plane, normal to $k_1$ (eV)"
+"""Label of the vertical axis."""
+
+
+def draw_momentum(axes: "Axes", beams: Beams, signal_angle: float) -> None:
+    """The vectors at one signal angle (rad) on axes of their own, with the legend of circle and arc."""
+    _draw_vectors(axes, beams, signal_angle)
+    axes.set_xlabel("along $k_1$ (eV)")
+    axes.set_aspect("equal")
+    axes.set_ylim(-1.15, 2.75)
+    axes.text(
+        0.5,
+        0.015,
+        "circle: tip of $k_s$ for which $|P| = E$\nthick arc: angles with pair emission",
+        fontsize=7.5,
+        color="#555555",
+        ha="center",
+        transform=axes.transAxes,
+    )
 
 
 def _draw_vectors(axes: "Axes", beams: Beams, signal_angle: float) -> None:

@@ -1,10 +1,21 @@
 """Hara, Yoshimi, Yoshimura (2021): which function recomputes which record."""
 
-from nupair.papers.hara2021 import amplitude, appendix, background, claims, helicities, ion, rates, spectra
-from nupair.papers.ledger import Recomputation
+from nupair.papers.hara2021 import (
+    amplitude,
+    appendix,
+    background,
+    claims,
+    helicities,
+    ion,
+    ion_trials,
+    rates,
+    sensitivity,
+    spectra,
+)
+from nupair.papers.ledger import Recomputation, Trials
 
-PARTS = (amplitude, ion, helicities, rates, spectra, background, appendix, claims)
+PARTS = (amplitude, ion, helicities, rates, spectra, background, appendix, sensitivity, claims)
 RECOMPUTE: dict[str, Recomputation] = {name: made for part in PARTS for name, made in part.RECOMPUTE.items()}
 """By record id."""
-BECAUSE: dict[str, Recomputation] = {name: made for part in PARTS for name, made in part.BECAUSE.items()}
-"""What the printed number becomes if the named cause is right, by record id."""
+TRIALS: Trials = {name: made for part in PARTS for name, made in (ion_trials if part is ion else part).TRIALS.items()}
+"""What reaches a printed number that is not met, or was tried without reaching it, by record id."""

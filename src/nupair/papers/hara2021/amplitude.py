@@ -5,15 +5,16 @@ from math import log, pi, sqrt
 import numpy as np
 from scipy.integrate import quad
 
-from nupair.light.geometry import matched_angles
+from nupair.light.geometry import centre_angle, matched_angles, pair_energy
 from nupair.light.refraction import host_index
 from nupair.light.thresholds import threshold_angles
+from nupair.observables.prefactors import published_prefactor
 from nupair.observables.published import rate_constant, trigger_factor
 from nupair.pairs.helicity import DERIVED, PRINTED, HelicityConvention, helicity_sums, summed_square
 from nupair.pairs.shapes import Cylinder
 from nupair.pairs.soft_shapes import LorentzianCylinder
 from nupair.papers.hara2021 import inputs
-from nupair.papers.ledger import Number, Recomputation
+from nupair.papers.ledger import Number, Recomputation, Trial, Trials
 from nupair.units import MHz, cm, deg, eV, mW, s, ueV
 
 POWER = 10 * mW / cm**2
@@ -25,6 +26,18 @@ def h_r(width: float | None = None, intensity: float = POWER) -> float:
     return trigger_factor(inputs.energy("pg"), *rates, intensity, inputs.given("gamma_ep") if width is None else width)
 
 
+def h_r_of_pair_line(width: float | None = None) -> float:
+    """Eq. (8) with rates and energy of e-p where those of p-g belong; their sum for gamma_ep unless a width is given."""
+    rates = inputs.rate("magnetic_dipole", "ep"), inputs.rate("electric_dipole", "ep")
+    return trigger_factor(pair_energy(inputs.beams()), *rates, POWER, sum(rates) if width is None else width)
+
+
+def h_r_of_one_rate() -> float:
+    """Eq. (8) with sqrt(gamma_MD + gamma_ED) in place of the sum of the roots."""
+    total = inputs.rate("magnetic_dipole", "pg") + inputs.rate("electric_dipole", "pg")
+    return trigger_factor(inputs.energy("pg"), total, 0.0, POWER, inputs.given("gamma_ep"))
+
+
 def constant(radius: float = 0.5 * cm, length: float = 1 * cm, width: float | None = None) -> float:
     """C of eq. (24) from inputs, s^-1 eV^-5."""
     return rate_constant(inputs.ions(radius, length), h_r(width)) * s * eV**5
@@ -33,6 +46,16 @@ def constant(radius: float = 0.5 * cm, length: float = 1 * cm, width: float | No
 def constant_with(trigger: float) -> float:
     """C of eq. (24) for a given h_r, s^-1 eV^-5."""
     return rate_constant(inputs.ions(), trigger) * s * eV**5
+
+
+def factor_of_eq_16() -> float:
+    """h_r^2 G_F^2 (nV)^2/(2 pi)^3 of eq. (16), s^-1 eV^-5."""
+    return published_prefactor(inputs.ions()) * h_r() ** 2 * s * eV**5
+
+
+def first_power(trigger: str) -> float:
+    """The printed C scaled with a printed h_r as if it entered to the first power, s^-1 eV^-5."""
+    return 2.02e11 * inputs.given(trigger) / inputs.given("trigger")
 
 
 def power_of_width() -> float:
@@ -68,6 +91,16 @@ def axial_area() -> Number:
     return Number(2 * float(np.trapezoid(target.axial_power(2 * x / target.length), x)) + 1 / x[-1], 1e-5)
 
 
+def momentum_volume() -> Number:
+    """Int |A_1 A_2|^2 d^3K over V (2 pi)^3, eqs. (13), (15): axial area times transverse area; the tail of W added by its mean."""
+    target = Cylinder(2 * cm, 1 * cm)
+    y = np.linspace(0, 400 * pi, 400_001)
+    transverse = float(np.trapezoid(2 * pi * y * target.transverse_power(y / target.radius), y)) + 8 / y[-1]
+    axial = axial_area()
+    norm = target.volume * (2 / target.length) / target.radius**2 / (2 * pi) ** 3
+    return Number(norm * axial.value * transverse, 1e-4)
+
+
 def lorentz_width(axial: bool) -> float:
     """x_l or y_l: argument at which the paper's factor is one half."""
     shape = LorentzianCylinder(2 * cm, 1 * cm)
@@ -81,6 +114,11 @@ def angle(place: int) -> float:
     """(theta_e, theta_s)[place] of eqs. (28), (29), rad."""
     beams = inputs.beams()
     return matched_angles(beams.omega_1, beams.omega_2, beams.omega_s)[place]
+
+
+def scaled_trigger(megahertz: float) -> float:
+    """The printed h_r of eq. (9) at another width."""
+    return inputs.given("trigger") * inputs.given("gamma_ep") / wide(megahertz)
 
 
 def wide(megahertz: float) -> float:
@@ -102,6 +140,7 @@ RECOMPUTE: dict[str, Recomputation] = {
     "eq-10-majorana-derived": lambda: majorana_share(DERIVED),
     "eq-10-norm": helicity_norm,
     "eq-10-average": averaged_recoil,
+    "eq-13": momentum_volume,
     "section-3-time-100": lambda: 1 / (100 * ueV) / s,
     "section-3-time-1": lambda: 1 / (1 * ueV) / s,
     "section-3-length-100": lambda: 1 / (100 * ueV) / cm,
@@ -117,7 +156,7 @@ RECOMPUTE: dict[str, Recomputation] = {
     "eq-23-threshold": lambda: float(threshold_angles(inputs.beams(), 0.0)[1]) / deg,
     "eq-24": constant,
     "eq-24-volume": lambda: inputs.ions() / inputs.experiment().ion.density / cm**3,
-    "eq-24-twice-eq-16": lambda: rate_constant(1.0, 1.0) / rate_constant(1.0, sqrt(0.5)),
+    "eq-24-twice-eq-16": lambda: constant() / factor_of_eq_16(),
     "eq-24-width-power": power_of_width,
     "eq-24-10-mhz": lambda: constant(width=wide(10)),
     "eq-24-100-mhz": lambda: constant(width=wide(100)),
@@ -130,12 +169,40 @@ RECOMPUTE: dict[str, Recomputation] = {
     "eq-29-rad": lambda: angle(0),
     "eq-29-deg": lambda: angle(0) / deg,
 }
-BECAUSE: dict[str, Recomputation] = {
-    "eq-9-10-mhz": lambda: 748 * inputs.given("gamma_ep") / wide(10),
-    "eq-9-100-mhz": lambda: 748 * inputs.given("gamma_ep") / wide(100),
-    "eq-24": lambda: constant_with(1.0e3),
-    "eq-24-10-mhz": lambda: 2.02e11 * inputs.given("gamma_ep") / wide(10),
-    "eq-24-100-mhz": lambda: 2.02e11 * inputs.given("gamma_ep") / wide(100),
-    "section-3-length-100": lambda: 10 / (100 * ueV) / cm,
-    "section-3-length-1": lambda: 10 / (1 * ueV) / cm,
+TRIALS: Trials = {
+    "fig-2-inside": (Trial("k = omega, without n_r", lambda: inputs.beams().omega_1 / eV),),
+    "eq-9": (
+        Trial("rates and energy of e-p in eq. (8), 1.5896 eV, gamma_ep = 57.34/s", h_r_of_pair_line),
+        Trial("sqrt(gamma_MD + gamma_ED) of p-g", h_r_of_one_rate),
+    ),
+    "eq-9-10-mhz": (
+        Trial("the printed 748 scaled with the width", lambda: scaled_trigger(10)),
+        Trial("rates and energy of e-p in eq. (8)", lambda: h_r_of_pair_line(wide(10))),
+    ),
+    "eq-9-100-mhz": (
+        Trial("the printed 748 scaled with the width", lambda: scaled_trigger(100)),
+        Trial("rates and energy of e-p in eq. (8)", lambda: h_r_of_pair_line(wide(100))),
+    ),
+    "eq-10-majorana-derived": (Trial("m1 m2/16 in eq. (45)", lambda: majorana_share(PRINTED)),),
+    "eq-10-norm": (Trial("(1 - gamma_5)/2 in N, a quarter of the square", lambda: helicity_norm() / 4),),
+    "section-3-length-100": (Trial("hbar c = 1.97e-4 eV cm", lambda: 10 / (100 * ueV) / cm),),
+    "section-3-length-1": (Trial("hbar c = 1.97e-4 eV cm", lambda: 10 / (1 * ueV) / cm),),
+    "eq-23-threshold": (Trial("the angle of P = 0", lambda: centre_angle(inputs.beams()) / deg),),
+    "eq-24": (
+        Trial("h_r = 748 of eq. (9)", lambda: constant_with(inputs.given("trigger"))),
+        Trial("the factor of eq. (16) with h_r of eq. (8)", factor_of_eq_16),
+        Trial("the factor of eq. (16) with h_r = 748", lambda: constant_with(inputs.given("trigger")) / 2),
+        Trial("h_r = 1.0e3", lambda: constant_with(1.0e3)),
+    ),
+    "eq-24-twice-eq-16": (Trial("C without its 2", lambda: constant() / 2 / factor_of_eq_16()),),
+    "eq-24-width-power": (
+        Trial("h_r to the first power", lambda: log(h_r() / h_r(2 * inputs.given("gamma_ep"))) / log(2)),
+    ),
+    "eq-24-10-mhz": (
+        Trial("2.02e11 x 0.69e-3/748: h_r of eq. (9) to the first power", lambda: first_power("trigger_10_mhz")),
+    ),
+    "eq-24-100-mhz": (
+        Trial("2.02e11 x 0.69e-4/748: h_r of eq. (9) to the first power", lambda: first_power("trigger_100_mhz")),
+    ),
+    "eq-29-deg": (Trial("rounded to tens of degrees", lambda: round(angle(0) / deg, -1)),),
 }

@@ -1,7 +1,7 @@
 """Tables 2 and 3, eqs. (45)-(49): helicity combinations as printed and from spinors."""
 
 from nupair.pairs.helicity import DERIVED, HELICITIES, PRINTED, HelicityConvention, helicity_coefficients, helicity_sums
-from nupair.papers.ledger import Recomputation
+from nupair.papers.ledger import Recomputation, Trial, Trials
 
 NAMES = {(1, -1): "pm", (1, 1): "pp", (-1, 1): "mp", (-1, -1): "mm"}
 """Names of (h1, h2) in the ids of records."""
@@ -68,7 +68,11 @@ RECOMPUTE: dict[str, Recomputation] = {
 }
 DERIVED_NORM = 2.0
 """The derived sums are twice the printed ones: N12 = 1/2 (...) in place of 1/4."""
-BECAUSE: dict[str, Recomputation] = {
-    "table-3-sum-dirac": lambda: total(0, 0.0, majorana=True),
-    "table-3-sum-majorana": lambda: total(0, 0.0, majorana=False),
+TRIALS: Trials = {
+    "table-3-sum-dirac": (Trial("the sum for Majorana neutrinos", lambda: total(0, 0.0, majorana=True)),),
+    "table-3-sum-majorana": (Trial("the sum for Dirac neutrinos", lambda: total(0, 0.0, majorana=False)),),
+    "table-3-sum-majorana-derived": (
+        Trial("the sum for Dirac neutrinos", lambda: total(0, 0.0, majorana=False, convention=DERIVED) / DERIVED_NORM),
+    ),
+    "eq-48-majorana-derived": (Trial("m1 m2/16 in eq. (45)", RECOMPUTE["eq-48-majorana"]),),
 }

@@ -19,7 +19,7 @@ from nupair.ions.time_reversal import time_reversed
 from nupair.ions.transitions import reduced_element, spin_element_from_rate
 from nupair.light.geometry import Beams
 from nupair.papers.hara2021 import inputs
-from nupair.papers.ledger import Recomputation
+from nupair.papers.ledger import Number, Recomputation
 from nupair.predict import setting
 from nupair.tables import table
 from nupair.units import cm, eV, meV, per_cm, s, tesla, ueV
@@ -45,10 +45,14 @@ def measured(line: str) -> float:
     return (upper - lower) / eV
 
 
-def closing(line: str) -> float:
-    """Difference of the level energies of eqs. (25), (26), eV."""
+ROUNDING = {"g": 0.0, "p": 0.5e-3, "q": 0.5e-3, "e": 0.5e-4}
+"""Half of the last printed digit of the energies of eqs. (25), (26), eV."""
+
+
+def closing(line: str) -> Number:
+    """Difference of the level energies of eqs. (25), (26), eV, as sure as their printed digits."""
     upper, lower = (level_energy(inputs.experiment(), letter) for letter in line)
-    return (upper - lower) / eV
+    return Number((upper - lower) / eV, sum(ROUNDING[letter] for letter in line))
 
 
 def velocity_over_spin(line: str) -> float:
@@ -63,6 +67,14 @@ def weight(level: str, two_m: int) -> float:
     levels = inputs.crystal()
     label = [levels.label(n) for n in range(levels.energy.size)].index(level)
     return float(levels.weight[label][list(levels.two_m).index(two_m)])
+
+
+def ground_quantum_number(name: str) -> float:
+    """S, L or J of the lowest computed level, from its label."""
+    label = inputs.crystal().label(0)
+    term, _, rest = label.partition("/")
+    values = {"S": (int(label[0]) - 1) / 2, "L": "SPDFGHIKLMNOQ".index(label[1]), "J": int(term[2:]) / int(rest[0])}
+    return float(values[name])
 
 
 def spread(manifold: str) -> float:
@@ -112,17 +124,6 @@ def reduced_spin() -> float:
     return published_vectors().reduced_spin
 
 
-def spin_from_total_rate() -> float:
-    """Eq. (42) with the total rate 57.3/s in place of the MD rate."""
-    return spin_element_from_rate(inputs.given("gamma_ep"), inputs.energy("ep"), 11)
-
-
-def squared_element(reduced: float) -> float:
-    """S_ep^2 from the printed weights and a reduced element."""
-    found = published_vectors()
-    return found.spin_squared * (reduced / found.reduced_spin) ** 2
-
-
 def density() -> float:
     """0.1 percent of the yttrium sites of LiYF4, cm^-3."""
     cell = table("crystal_fields")["structure"]["LiYF4"]
@@ -146,7 +147,7 @@ def _rates(kind: str, line: str) -> Recomputation:
     return lambda: getattr(rows()[LINES[line]], kind) * s
 
 
-def _each(make: Callable[[str], float], line: str) -> Recomputation:
+def _each(make: Callable[[str], Number | float], line: str) -> Recomputation:
     return lambda: make(line)
 
 
@@ -158,6 +159,7 @@ RECOMPUTE: dict[str, Recomputation] = {
     **{f"table-1-vs-{line}": _each(velocity_over_spin, line) for line in ("pg", "qp", "ep", "eq", "ei")},
     "section-4-f-electrons-er": lambda: electrons("Er3+"),
     "section-4-f-electrons-ho": lambda: electrons("Ho3+"),
+    **{f"section-4-ground-{name.lower()}": _each(ground_quantum_number, name) for name in "SLJ"},
     "section-4-stark-number": lambda: stark_levels("4I15/2"),
     "section-4-manifolds": lambda: closing("qp"),
     "section-4-stark": lambda: spread("4I15/2") / meV,
@@ -181,7 +183,7 @@ RECOMPUTE: dict[str, Recomputation] = {
     "eq-35-lowest": lambda: weight("4I13/2:1", 3),
     "eq-36-five": lambda: weight("4I15/2:1", 5),
     "eq-36-three": lambda: weight("4I15/2:1", 3),
-    "section-4-amplitude": lambda: sqrt(_printed_weight("e", "1/2") * _printed_weight("p", "3/2")),
+    "section-4-amplitude": lambda: sqrt(printed_weight("e", "1/2") * printed_weight("p", "3/2")),
     "section-4-along-c": share_along_axis,
     "eq-40": sum_rule,
     "eq-41": moment_over_spin,
@@ -200,14 +202,11 @@ RECOMPUTE: dict[str, Recomputation] = {
     "eq-58-g": lambda: computed_g("4I13/2:2"),
     "eq-58-density": density,
     "introduction-velocity": lambda: published_vectors().reduced_velocity,
+    "introduction-spin": lambda: published_vectors().reduced_spin / sqrt(12),
     "introduction-ratio": lambda: published_vectors().velocity_over_spin,
 }
-BECAUSE: dict[str, Recomputation] = {
-    "eq-44-spin": spin_from_total_rate,
-    "eq-44-squared": lambda: squared_element(spin_from_total_rate()),
-    "table-1-vs-ep": lambda: 2 * velocity_over_spin("ep"),
-}
 
 
-def _printed_weight(level: str, m: str) -> float:
+def printed_weight(level: str, m: str) -> float:
+    """A weight of eqs. (34)-(36) as printed."""
     return float(table("hara2021")["state_weights"][level][m].value)

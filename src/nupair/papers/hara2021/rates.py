@@ -10,16 +10,16 @@ from nupair.ions.published_vectors import published_vectors
 from nupair.light.geometry import centre_angle
 from nupair.neutrinos.weights import PAIRS
 from nupair.observables.published import moment_density
-from nupair.pairs.helicity import DERIVED
+from nupair.pairs.helicity import DERIVED, PRINTED
 from nupair.papers.hara2021 import inputs
-from nupair.papers.hara2021.amplitude import constant, majorana_share, power_of_width, wide
-from nupair.papers.ledger import Number, Recomputation
+from nupair.papers.hara2021.amplitude import constant, factor_of_eq_16, majorana_share, power_of_width, wide
+from nupair.papers.ledger import Number, Recomputation, Trial, Trials
 from nupair.predict.dynamics import dynamics
 from nupair.predict.emitting_pair import emitting_pair
 from nupair.predict.spectrum import spectrum
 from nupair.predict.weights import weights
 from nupair.tables import table
-from nupair.units import cm, gauss
+from nupair.units import cm, gauss, s
 
 ROUNDING = 1e-12
 """Of numbers that vanish by symmetry."""
@@ -94,6 +94,25 @@ def _weight(kind: str, pair: str, release: str = "hara-2021") -> Recomputation:
     return lambda: weight(kind, pair, release)
 
 
+def modulus_weight(pair: str, **angles: float) -> float:
+    """|b|(|b| + 2 sin^2 theta_w): eq. (3) with the modulus of a negative b. angles: keys of [neutrino] that differ."""
+    changed = {"model.weights": "derived"} | {f"neutrino.{name}": value for name, value in angles.items()}
+    given = inputs.experiment().replace(changed)
+    size = float(weights(given)["weight"].sel(origin="derived", kind="rate", pair=pair)) ** 0.5
+    return float(size * (size + 2 * given.neutrino.sin2_theta_w))
+
+
+def _modulus(pair: str) -> tuple[Trial, ...]:
+    fitted = {"sin2_theta12": 0.3071, "sin2_theta_w": 0.2384}
+    return (
+        Trial(
+            "|b|(|b| + 2 sin^2 theta_w), sin2_theta12 = 0.3071, sin2_theta_w = 0.2384",
+            lambda: modulus_weight(pair, **fitted),
+        ),
+        Trial("the same, sin2_theta12 = 0.307, sin2_theta_w = 0.238", lambda: modulus_weight(pair)),
+    )
+
+
 def alignment() -> Number:
     """|S.v^*|/(|S||v|) of the pair of states that a field along c selects, lowest doublets in LiYF4."""
     pair = emitting_pair(load("er-ylf"))
@@ -101,18 +120,22 @@ def alignment() -> Number:
     return Number(float(abs(np.vdot(pair.velocity, pair.spin)) / sizes), ROUNDING)
 
 
-def change_with_phases() -> Number:
-    """Relative change of sum G of Dirac neutrinos between vanishing CP phases and alpha = 1, beta = 0.5 rad."""
+def change_with_phases(nature: str = "dirac") -> Number:
+    """Relative change of sum G between vanishing CP phases and alpha = 1, beta = 0.5 rad."""
     phases = {"neutrino.alpha": "1 rad", "neutrino.beta": "0.5 rad"}
+    plain = load("er-ylf").replace({"neutrino.nature": nature})
     angle = [centre_angle(inputs.beams()) + 0.5]
     without, within = (
-        float(spectrum(one, angle)["magnetization_integral"].sum())
-        for one in (load("er-ylf"), load("er-ylf").replace(phases))
+        float(spectrum(one, angle)["magnetization_integral"].sum()) for one in (plain, plain.replace(phases))
     )
     return Number(abs(within / without - 1), ROUNDING)
 
 
-def gain_of_cycles(cycles: float = 100.0) -> float:
+CYCLES = 100.0
+"""Cycles per second of section IV."""
+
+
+def gain_of_cycles(cycles: float = CYCLES) -> float:
     """Mean over the peak of rho_ee^3 |rho_ep|^2 at so many cycles a second, each of 2.5 lifetimes, at the described intensities."""
     found = dynamics(inputs.experiment())
     integral = float(found["accumulated_coherence_magnetization"][-1])
@@ -135,6 +158,7 @@ RECOMPUTE: dict[str, Recomputation] = {
     "eq-64-integral": lambda: centre_sums()[1],
     "eq-64-field": field_rate,
     "eq-64-width-power": power_of_width,
+    "eq-64-gamma": lambda: (inputs.rate("magnetic_dipole", "ep") + inputs.rate("electric_dipole", "ep")) * s,
     "eq-64-alignment": alignment,
     "section-2-cp": change_with_phases,
     "section-4-repetition": gain_of_cycles,
@@ -147,15 +171,79 @@ RECOMPUTE: dict[str, Recomputation] = {
     "fig-8-order-printed": lambda: printed_order("table-4"),
     "fig-8-order-derived": lambda: printed_order("derived"),
 }
-BECAUSE: dict[str, Recomputation] = {
-    "eq-59": lambda: 3 * moment_field(),
-    "eq-64-10-mhz": lambda: printed("magnetization_number") * (inputs.given("gamma_ep") / wide(10)),
-    "table-4-magnetization-22": lambda: _wrong_sign("22"),
-    "table-4-magnetization-33": lambda: _wrong_sign("33"),
+TYPICAL = 1e-8
+"""The printed typical sum of G_ij, eV^5."""
+
+
+def printed_field(cosine: float = 1.0) -> float:
+    """Field per |chi|^2 from the printed 4.22e4 G/s and the printed typical sum, nG/s."""
+    return printed("magnetization_number") * TYPICAL * 1e9 * cosine
+
+
+def at_first_power_and_small_size() -> float:
+    """The number of eq. (64) with the width to the first power, at the reference size of eq. (24) in place of its own."""
+    size = constant() / constant(1 * cm, 2 * cm)
+    return printed("magnetization_number") * inputs.given("gamma_ep") / wide(10) * size
+
+
+def other_c(number: str, with_c: float) -> float:
+    """Factor of the C of eq. (16), half of eq. (24)'s, in a printed number that is `with_c` with the C of eq. (24)."""
+    return printed(number) / with_c * constant() / factor_of_eq_16()
+
+
+def along_one_axis() -> float:
+    """|S.v^*|/(|S||v|) of the published vectors, both along c."""
+    pair = emitting_pair(inputs.experiment())
+    return float(abs(np.vdot(pair.velocity, pair.spin)) / np.linalg.norm(pair.spin) / np.linalg.norm(pair.velocity))
+
+
+def _other_release(pair: str) -> tuple[Trial, ...]:
+    return (Trial("sin2_theta12 = 0.307, sin2_theta13 = 0.024", _weight("rate", pair)),)
+
+
+_PRINTED_MAGNETIZATION = Trial("the printed C, 0.29 G and elements", magnetization_from_printed)
+TRIALS: Trials = {
+    "eq-55-majorana": (Trial("m1 m2/16 in eq. (45)", lambda: majorana_share(PRINTED)),),
+    "eq-56-majorana": (
+        Trial("the factor 1/2 of eq. (10) on the Majorana term alone", lambda: 0.5 * majorana_share(PRINTED)),
+    ),
+    "eq-57-inputs": (Trial("the printed C and S_ep^2", lambda: printed("constant") * printed("spin_squared")),),
+    "eq-57-factor": (
+        Trial("C of eq. (16)", lambda: other_c("rate_number", printed("constant") * printed("spin_squared"))),
+    ),
+    "eq-59": (Trial("12 pi in place of 4 pi", lambda: 3 * moment_field()),),
+    "eq-64-elements-inputs": (
+        Trial(
+            "the printed elements",
+            lambda: printed("spin_squared") * printed("velocity_later") / printed("reduced_spin"),
+        ),
+    ),
+    "eq-64-inputs": (_PRINTED_MAGNETIZATION,),
+    "eq-64-factor": (Trial("C of eq. (16)", lambda: other_c("magnetization_number", magnetization_from_printed())),),
+    "eq-64-10-mhz": (
+        Trial("first power of the width, at R = 0.5 cm, L = 1 cm", at_first_power_and_small_size),
+        Trial(
+            "first power of the width",
+            lambda: printed("magnetization_number") * inputs.given("gamma_ep") / wide(10),
+        ),
+        Trial(
+            "second power of the width",
+            lambda: printed("magnetization_number") * (inputs.given("gamma_ep") / wide(10)) ** 2,
+        ),
+    ),
+    "eq-64-integral": (Trial("sum of F_ij", lambda: centre_sums()[0]),),
+    "eq-64-field": (
+        Trial(
+            "the printed 4.22e4 G/s, 1e-8 eV^5, cos 59 deg", lambda: printed_field(cos(centre_angle(inputs.beams())))
+        ),
+    ),
+    "eq-64-alignment": (Trial("both vectors along c", along_one_axis),),
+    "section-2-cp": (Trial("Majorana neutrinos", lambda: change_with_phases("majorana")),),
+    "section-4-repetition": (Trial("the quoted rate taken as the yield of one cycle", lambda: CYCLES),),
+    "fig-9-unit": (_PRINTED_MAGNETIZATION,),
+    "fig-9-field": (Trial("the printed 4.22e4 G/s and 1e-8 eV^5, without cos theta_s", printed_field),),
+    **{f"table-4-rate-{pair}-pdg-2018": _other_release(pair) for pair in PAIRS},
+    **{f"table-4-magnetization-{pair}": _modulus(pair) for pair in ("22", "33")},
+    "table-4-magnetization-sum": (Trial("the printed entries", lambda: weight_sum("magnetization", "table-4")),),
+    "fig-8-order-derived": (Trial("the printed weights", lambda: printed_order("table-4")),),
 }
-
-
-def _wrong_sign(pair: str) -> float:
-    """|b|(|b| + 2 sin^2 theta_w): eq. (3) with the modulus of a negative b."""
-    size = weight("rate", pair) ** 0.5
-    return float(size * (size + 2 * inputs.experiment().neutrino.sin2_theta_w))
