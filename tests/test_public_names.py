@@ -34,6 +34,7 @@ PUBLIC = [
     "spectrum_family",
     "stray_field",
     "to_qutip",
+    "uncertainties",
     "weights",
 ]
 

@@ -38,6 +38,7 @@ _HOME = {
     "size_study": "nupair.predict.sizes",
     "spectrum": "nupair.predict.spectrum",
     "spectrum_family": "nupair.predict.family",
+    "uncertainties": "nupair.predict.uncertainties",
     "to_qutip": "nupair.predict.qutip_bridge",
     "stray_field": "nupair.predict.field",
     "weights": "nupair.predict.weights",
@@ -73,6 +74,7 @@ __all__ = [
     "spectrum_family",
     "stray_field",
     "to_qutip",
+    "uncertainties",
     "weights",
 ]
 
@@ -100,6 +102,7 @@ if TYPE_CHECKING:
     from nupair.predict.seen import seen
     from nupair.predict.sizes import size_study
     from nupair.predict.spectrum import spectrum
+    from nupair.predict.uncertainties import uncertainties
     from nupair.predict.weights import weights
 
 

@@ -215,6 +215,48 @@ class Detector(Part):
     repetition: Annotated[float | None, measured_in(q.RATE, above=0)] = None
 
 
+Factor = Annotated[float, number(least=1e-3, most=1e3)]
+Multiple = Annotated[float, number(least=-100, most=100)]
+
+
+class Scale(Part):
+    """[scale]: factors on numbers on record, 1 where nothing is said; what input uncertainties are propagated through.
+
+    level_q, level_p, level_e: energies of the levels against g. refractive_index: of a ray on record. judd_ofelt_k, radial_k: by rank
+    and power. multiphonon: rate of the gap law. magnetic_rates, electric_rates: of Table 1. noise: white noise of the
+    instrument. The others: parameters of the ion's Hamiltonian, where its set has them; B64_imag is the imaginary part.
+    """
+
+    level_q: Factor = 1.0
+    level_p: Factor = 1.0
+    level_e: Factor = 1.0
+    refractive_index: Factor = 1.0
+    judd_ofelt_2: Factor = 1.0
+    judd_ofelt_4: Factor = 1.0
+    judd_ofelt_6: Factor = 1.0
+    radial_2: Factor = 1.0
+    radial_4: Factor = 1.0
+    radial_6: Factor = 1.0
+    radial_8: Factor = 1.0
+    multiphonon: Factor = 1.0
+    magnetic_rates: Factor = 1.0
+    electric_rates: Factor = 1.0
+    noise: Factor = 1.0
+    F2: Multiple = 1.0
+    F4: Multiple = 1.0
+    F6: Multiple = 1.0
+    zeta: Multiple = 1.0
+    alpha: Multiple = 1.0
+    M0: Multiple = 1.0
+    P2: Multiple = 1.0
+    B20: Multiple = 1.0
+    B40: Multiple = 1.0
+    B44: Multiple = 1.0
+    B60: Multiple = 1.0
+    B64: Multiple = 1.0
+    B64_imag: Multiple = 1.0
+
+
 class Document(Part):
     """The whole description."""
 
@@ -224,3 +266,4 @@ class Document(Part):
     lasers: Lasers
     model: Model
     detector: Detector = Detector()
+    scale: Scale = Scale()

@@ -244,7 +244,7 @@ def _many_photons(experiment: Experiment, energy: float, denominator: float) -> 
 def _selection(experiment: Experiment) -> dict[str, Any]:
     """What the field selects, eq. (65) as printed and from the doublets."""
     ion, number = experiment.ion, {"units": "1"}
-    levels = recorded_levels(ion.species, ion.host)
+    levels = recorded_levels(ion.species, ion.host, setting.hamiltonian_factors(experiment))
     if not levels.shell.kramers:
         return {}
     names = {letter: getattr(ion.scheme, letter) for letter in "gpe"}

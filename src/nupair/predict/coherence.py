@@ -17,6 +17,7 @@ from nupair.units import s
 FloatArray = NDArray[np.float64]
 _OF_DYNAMICS = ("nonradiative", "local_field", "rabi")
 """The switches that the dynamics know."""
+_OF_NEUTRINOS = tuple(f"neutrino.{name}" for name in ("sin2_theta12", "sin2_theta13", "dm2_21", "dm2_3l"))
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ def prepared(experiment: Experiment) -> Prepared:
     ion = experiment.ion
     if ion.coherence is None:
         idle = {f"model.{name}": switch.consistent for name, switch in SWITCHES.items() if name not in _OF_DYNAMICS}
-        return _peak(experiment.replace({"neutrino.nature": "dirac", "neutrino.lightest_mass": "0 eV"} | idle))
+        bare = {"neutrino.nature": "dirac", "neutrino.lightest_mass": "0 eV"} | dict.fromkeys(_OF_NEUTRINOS)
+        return _peak(experiment.replace(bare | idle))
     population = ion.excited_population
     chi = None if population is None else float(coherence_squared(population, ion.coherence))
     return Prepared(ion.coherence**2, chi, "stated in the description")

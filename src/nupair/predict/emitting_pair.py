@@ -84,7 +84,9 @@ def to_laser_frame(c_axis: FloatArray) -> FloatArray:
 
 def _published(experiment: Experiment) -> EmittingPair:
     omega_1, omega_2, omega_s = laser_energies(experiment)
-    elements = published_vectors(rate_index(experiment)(omega_1 + omega_2 - omega_s))
+    scale = experiment.scale
+    index = rate_index(experiment)(omega_1 + omega_2 - omega_s)
+    elements = published_vectors(index, scale.magnetic_rates, scale.electric_rates)
     axis = setting.c_axis(experiment)
     spin = np.sqrt(elements.spin_squared) * axis.astype(complex)
     g_factor = table("hara2021")["elements"]["g_factor"].value
