@@ -77,6 +77,7 @@ ROOMS = [
         "pairs.smeared",
         "pairs.opening",
         "pairs.weighting",
+        "pairs.published_tensors",
     ],
     [
         "light.__init__",
@@ -108,6 +109,7 @@ ROOMS = [
         "observables.published",
         "observables.coherent_vectors",
         "observables.emission",
+        "observables.incoherent",
         "observables.stray_field",
         "observables.pickup",
         "observables.two_photon",

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import model_validator
 
 from nupair import quantities as q
+from nupair.errors import ConflictError
 from nupair.fields import (
     Part,
     between,
@@ -112,6 +113,17 @@ class Ion(Part):
     ] = None
     inhomogeneous_shape: Annotated[str, choice(*SHAPES)] = "gaussian"
     inhomogeneous_shift: Shift = Shift()
+
+    @model_validator(mode="after")
+    def _refuse_impossible_coherence(self) -> "Ion":
+        if self.coherence is not None and self.excited_population is not None:
+            largest = self.excited_population * (1 - self.excited_population)
+            if self.coherence**2 > largest * (1 + 1e-12):
+                raise ConflictError(
+                    f"ion.coherence must be at most {largest**0.5:.4g} with ion.excited_population = {self.excited_population:g}, or "
+                    f"the density matrix would not be positive; received {self.coherence:g}."
+                )
+        return self
 
 
 class Target(Part):

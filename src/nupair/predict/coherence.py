@@ -22,13 +22,14 @@ _OF_NEUTRINOS = tuple(f"neutrino.{name}" for name in ("sin2_theta12", "sin2_thet
 
 @dataclass(frozen=True)
 class Prepared:
-    """coherence: |rho_ep|^2. published: |chi|^2 = |rho_ee rho_ep|^2, None where the description states only rho_ep.
+    """coherence: |rho_ep|^2. published: |chi|^2 = |rho_ee rho_ep|^2. population: rho_ee when |rho_ep|^2 is largest.
 
-    Each is the largest over `long_times`. origin: a sentence.
+    The first two are the largest over `long_times`. None where the description states only rho_ep. origin: a sentence.
     """
 
     coherence: float
     published: float | None
+    population: float | None
     origin: str
 
 
@@ -41,7 +42,7 @@ def prepared(experiment: Experiment) -> Prepared:
         return _peak(experiment.replace(bare | idle))
     population = ion.excited_population
     chi = None if population is None else float(coherence_squared(population, ion.coherence))
-    return Prepared(ion.coherence**2, chi, "stated in the description")
+    return Prepared(ion.coherence**2, chi, population, "stated in the description")
 
 
 def coherence_factor(experiment: Experiment) -> float:
@@ -79,8 +80,10 @@ def _peak(experiment: Experiment) -> Prepared:
     """From the dynamics, which know nothing of neutrinos: descriptions that differ in them share an entry."""
     times = long_times(experiment)
     found = dynamics(experiment, times=times)
+    populations = found["density_matrix"].sel(row="e", column="e").real.values
     return Prepared(
         float(found["coherence_squared"].max()),
         float(found["coherence_rate"].max()),
+        float(populations[int(np.argmax(found["coherence_squared"].values))]),
         f"largest within {1e3 * times[-1]:.3g} ms, 2.5 lifetimes of the slowest level, under the described lasers",
     )
