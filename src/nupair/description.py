@@ -30,6 +30,7 @@ from nupair.tables import table
 
 RESONANT = "resonant"
 MATCHED = "matched"
+POLARISATIONS = ("normal", "in-plane")
 SIZES = between(q.LENGTH, "1 nm", "1 km")
 TIMES = between(q.TIME, "0 s", "1e6 s")
 SPLITTINGS = between(q.ENERGY_SQUARED, "-1 keV^2", "1 keV^2")
@@ -84,6 +85,7 @@ class Shift(Part):
 class Ion(Part):
     """[ion]: density in eV^3; c_axis "k1", "normal" or a vector (x in the laser plane, y normal to it, z along k1).
 
+    a_axis_angle: turn of the a axes about c (rad), from where the smallest rotation that takes z to c takes x.
     decay, dephasing (eV): where given, they replace what follows from the levels. inhomogeneous_width: full width at half maximum
     of the static shifts of level e against g, eV.
     temperature in eV and magnetic_field (its size) in eV^2; None where nothing is said. field_axis: its direction, "c" or a vector
@@ -95,6 +97,7 @@ class Ion(Part):
     levels: str
     density: Annotated[float, measured_in(q.DENSITY, above=0, span=between(q.DENSITY, "1 1/cm^3", "1e24 1/cm^3"))]
     c_axis: Annotated[str | tuple[float, float, float], direction_or(("k1", "normal"))]
+    a_axis_angle: Annotated[float, phase(q.ANGLE)] = 0.0
     temperature: Annotated[
         float | None, measured_in(q.TEMPERATURE, above=0, span=between(q.TEMPERATURE, "1 uK", "1e5 K"))
     ] = None
@@ -158,7 +161,8 @@ class Lasers(Part):
     Rabi frequencies (eV) replace what follows from the intensities; qg, eq, pg are excitation_1, excitation_2 and the trigger.
     What the keys of each profile mean: `nupair.predict.drive`.
 
-    Divergence and pointing (rad) and linewidth (eV) are root mean squares; zero where nothing is said.
+    Divergence and pointing (rad) and linewidth (eV) are root mean squares; zero where nothing is said. Polarisations are linear,
+    normal to the plane of the lasers or in it; they act on the moment of unpolarised ions (`nupair.magnetization`).
     """
 
     excitation_1: LaserEnergy
@@ -177,6 +181,9 @@ class Lasers(Part):
     excitation_1_linewidth: Linewidth = 0.0
     excitation_2_linewidth: Linewidth = 0.0
     trigger_linewidth: Linewidth = 0.0
+    excitation_1_polarisation: Annotated[str, choice(*POLARISATIONS)] = "normal"
+    excitation_2_polarisation: Annotated[str, choice(*POLARISATIONS)] = "normal"
+    trigger_polarisation: Annotated[str, choice(*POLARISATIONS)] = "normal"
     rabi_qg: RabiFrequency = None
     rabi_eq: RabiFrequency = None
     rabi_pg: RabiFrequency = None

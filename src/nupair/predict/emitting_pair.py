@@ -48,7 +48,7 @@ def emitting_pair(experiment: Experiment) -> EmittingPair:
     if experiment.model.spin_axis == "c-axis":
         return _published(experiment)
     axis = setting.field_axis(experiment)
-    rotation = to_laser_frame(setting.c_axis(experiment))
+    rotation = crystal_frame(experiment)
     pair = along_axis(level_pair(experiment), rotation.T @ axis)
     final, initial = strongest_states(pair)
     spin, moment, velocity = (
@@ -66,6 +66,17 @@ def level_pair(experiment: Experiment) -> LevelPair:
     velocity = np.zeros_like(between.spin) if between.velocity is None else between.velocity
     within_p, within_e = transition_vectors(experiment, "p", "p"), transition_vectors(experiment, "e", "e")
     return LevelPair(between.spin, between.moment, velocity, within_p.moment, within_e.moment)
+
+
+def crystal_frame(experiment: Experiment) -> FloatArray:
+    """The rotation that takes the crystal's axes (a, a, c) to the frame of the lasers, shape (3, 3).
+
+    The crystal is first turned about its c by ion.a_axis_angle, then its c to the described direction.
+    """
+    cosine, sine = np.cos(experiment.ion.a_axis_angle), np.sin(experiment.ion.a_axis_angle)
+    turn = np.array([[cosine, -sine, 0.0], [sine, cosine, 0.0], [0.0, 0.0, 1.0]])
+    frame: FloatArray = to_laser_frame(setting.c_axis(experiment)) @ turn
+    return frame
 
 
 def to_laser_frame(c_axis: FloatArray) -> FloatArray:
