@@ -103,6 +103,7 @@ def background_rows(study: Study) -> Sheet:
         labels[f"one photon: rate per ion at the {place} (1/s)"] = _picked("two_photon_rate_per_ion", place=place)
         labels[f"probability that an ion is lost to it, {place}"] = _picked("extinction_probability", place=place)
     labels |= {
+        "one photon: what stands for |rho_ep|^2": _picked("two_photon_coherence"),
         "one photon: rate printed in the paper (1/s)": _picked("two_photon_rate_printed"),
         "angles where it is phase matched (deg)": lambda b: "; ".join(
             _size(value / deg) for value in b["two_photon_matched_angle"].values
@@ -111,6 +112,9 @@ def background_rows(study: Study) -> Sheet:
         "two photons against pairs, Zeeman states selected": _picked("three_photon_to_pair_selected"),
         "two photons: share left by the selection": _picked("three_photon_surviving_share"),
         "three photons against pairs": _picked("four_photon_to_pair"),
+        "two photons: left at the edge of what the centre has": _picked("three_photon_momentum_factor", place="edge"),
+        "three photons: left at the edge of what the centre has": _picked("four_photon_momentum_factor", place="edge"),
+        "Zeeman splitting of e over the inhomogeneous width": _picked("zeeman_resolution", level="e"),
         "largest coherence, taken here": _picked("coherence"),
         "pairs per second at it, centre": _picked("pair_rate", place="centre"),
         "pairs per ion within the lifetime of e, centre": _picked("pair_branching", place="centre"),
