@@ -165,6 +165,7 @@ ROOMS = [
         "predict.magnetization",
         "predict.input_errors",
         "predict.uncertainties",
+        "predict.outcome",
     ],
     [
         "plots.__init__",

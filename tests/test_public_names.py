@@ -22,6 +22,7 @@ PUBLIC = [
     "load",
     "magnetization",
     "opening_angles",
+    "outcome",
     "pickup",
     "presets",
     "radiative_rates",

@@ -28,6 +28,7 @@ _HOME = {
     "load": "nupair.experiment",
     "magnetization": "nupair.predict.magnetization",
     "pickup": "nupair.predict.field",
+    "outcome": "nupair.predict.outcome",
     "opening_angles": "nupair.predict.opening",
     "presets": "nupair.experiment",
     "radiative_rates": "nupair.predict.decays",
@@ -62,6 +63,7 @@ __all__ = [
     "load",
     "magnetization",
     "opening_angles",
+    "outcome",
     "pickup",
     "presets",
     "radiative_rates",
@@ -95,6 +97,7 @@ if TYPE_CHECKING:
     from nupair.predict.levels import levels
     from nupair.predict.magnetization import magnetization
     from nupair.predict.opening import opening_angles
+    from nupair.predict.outcome import outcome
     from nupair.predict.qutip_bridge import to_qutip
     from nupair.predict.refits import refit
     from nupair.predict.repetition import repetition

@@ -138,6 +138,42 @@ def field_rows(study: Study) -> Sheet:
     return Sheet("Field at the detector", ("quantity", *study.cases), rows)
 
 
+def outcome_rows(study: Study) -> Sheet:
+    """The numbers behind the answer, and the last case over the first."""
+    labels: dict[str, Callable[[xr.Dataset], float]] = {
+        "pairs per second": lambda o: float(o["rate"]),
+        "parity-violating mu_0 dM/dt (G/s)": lambda o: float(o["magnetization_rate"][0]),
+        "parity-even mu_0 dM/dt (G/s)": lambda o: float(o["magnetization_rate"][1]),
+        "field at the sensor over mu_0 M": lambda o: float(o["geometric_factor"]),
+        "source of the parity-violating field at the sensor (T/s)": lambda o: float(o["field_rate"][0]),
+        "source of the parity-even field at the sensor (T/s)": lambda o: float(o["field_rate"][1]),
+        "time to see the parity-violating field (s)": lambda o: float(o["time_to_see"][0]),
+        "pairs emitted in that time": lambda o: float(o["pairs_until_seen"][0]),
+        "time to see the parity-even field (s)": lambda o: float(o["time_to_see"][1]),
+    }
+    found = _results(study, "outcome")
+    rows = _side_by_side(found, {label: lambda o, show=show: _size(show(o)) for label, show in labels.items()})  # type: ignore[misc]
+    first, last = list(found.values())
+    if isinstance(first, Missing) or isinstance(last, Missing):
+        ratios = ["-"] * len(rows)
+    else:
+        ratios = [_ratio(show(last), show(first)) for show in labels.values()]
+    heading = "What this experiment would see"
+    return Sheet(heading, ("quantity", *study.cases, "ratio"), [(*r, x) for r, x in zip(rows, ratios, strict=True)])
+
+
+def answers(study: Study) -> list[str]:
+    """One plain sentence or two for each case, or why there is none."""
+    return [
+        f"{name}: {one.reason}" if isinstance(one, Missing) else str(one.attrs["answer"])
+        for name, one in _results(study, "outcome").items()
+    ]
+
+
+def _ratio(after: float, before: float) -> str:
+    return _size(after / before) if before and np.isfinite([after, before]).all() else "-"
+
+
 def _picked(name: str, **where: str) -> Callable[[xr.Dataset], str]:
     """Shows one value of a result, a dash where it has none."""
 
