@@ -123,8 +123,8 @@ class Ion(Part):
             largest = self.excited_population * (1 - self.excited_population)
             if self.coherence**2 > largest * (1 + 1e-12):
                 raise ConflictError(
-                    f"ion.coherence must be at most {largest**0.5:.4g} with ion.excited_population = {self.excited_population:g}, or "
-                    f"the density matrix would not be positive; received {self.coherence:g}."
+                    f"ion.coherence must be at most {largest**0.5:.4g} with ion.excited_population = {self.excited_population:g}, "
+                    f"or the density matrix would not be positive; received {self.coherence:g}."
                 )
         return self
 
@@ -241,8 +241,8 @@ Multiple = Annotated[float, number(least=-100, most=100)]
 class Scale(Part):
     """[scale]: factors on numbers on record, 1 where nothing is said; what input uncertainties are propagated through.
 
-    level_q, level_p, level_e: energies of the levels against g. refractive_index: of a ray on record. judd_ofelt_k, radial_k: by rank
-    and power. multiphonon: rate of the gap law. magnetic_rates, electric_rates: of Table 1. noise: white noise of the
+    level_q, level_p, level_e: energies of the levels against g. refractive_index: of a ray on record. judd_ofelt_k, radial_k: by
+    rank and power. multiphonon: rate of the gap law. magnetic_rates, electric_rates: of Table 1. noise: white noise of the
     instrument. The others: parameters of the ion's Hamiltonian, where its set has them; B64_imag is the imaginary part.
     """
 

@@ -1,5 +1,7 @@
 """J1 and J2^ij of eqs. (50)-(52) against eq. (17)'s measure summed over energies and angles, and the paper's three orientations."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -23,7 +25,7 @@ def slow_tensors():
     e1 = m1 + span * (1 + np.sin(np.pi / 2 * node)) / 2
     we = weight * span * np.pi / 4 * np.cos(np.pi / 2 * node)
     pieces = np.linspace(-np.pi, np.pi, 9)
-    angle = np.concatenate([a + (b - a) * (1 + node) / 2 for a, b in zip(pieces[:-1], pieces[1:], strict=True)])
+    angle = np.concatenate([a + (b - a) * (1 + node) / 2 for a, b in pairwise(pieces)])
     wa = np.tile(weight * np.pi / 8, 8)
     first, second = 0.0, np.zeros((3, 3))
     t1, t2 = angle[:, None], angle[None, :]
@@ -36,7 +38,12 @@ def slow_tensors():
         first += (measure * (e * (ENERGY - e) - p1 * p2 * np.cos(t1 - t2) - m1 * m2 / 4)).sum()
         one = p1 * np.stack(np.broadcast_arrays(np.sin(t1), 0.0, np.cos(t1)))
         two = p2 * np.stack(np.broadcast_arrays(np.sin(t2), 0.0, np.cos(t2)))
-        second += np.einsum("ab,iab,jab->ij", measure, np.broadcast_to(one, (3, *measure.shape)), np.broadcast_to(two, (3, *measure.shape)))
+        second += np.einsum(
+            "ab,iab,jab->ij",
+            measure,
+            np.broadcast_to(one, (3, *measure.shape)),
+            np.broadcast_to(two, (3, *measure.shape)),
+        )
     return first, (second + second.T) / 2
 
 

@@ -13,8 +13,8 @@ from nupair.ions.matching import recorded_levels
 from nupair.ions.selection import vector_components
 from nupair.observables.many_photons import (
     dipole_third,
-    momentum_factor,
     massive_pair_phase_space,
+    momentum_factor,
     pair_phase_space,
     photon_phase_space,
     simplex_integral,
@@ -130,7 +130,9 @@ def test_momentum_factor_against_random_photons(number, x):
         weight = np.where(open_, size, 0.0)
         return (weight * pair(1 - size, np.where(open_, left, 0.0))).mean()
 
-    assert momentum_factor(number, x * 2.0, 2.0 / 1.45, 1.45) == approx(total(x) / total(0.0), rel=0.03)  # three standard errors
+    assert momentum_factor(number, x * 2.0, 2.0 / 1.45, 1.45) == approx(
+        total(x) / total(0.0), rel=0.03
+    )  # three standard errors
 
 
 def test_photons_balance_momenta_that_pairs_cannot():

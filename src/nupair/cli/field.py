@@ -55,7 +55,8 @@ def outcome(
     description: Description = "er-ylf",
     changes: Changes = None,
     theta_s: Annotated[
-        str | None, typer.Option("--theta-s", metavar="ANGLE", help="Signal angle; default: 20 degrees above the centre.")
+        str | None,
+        typer.Option("--theta-s", metavar="ANGLE", help="Signal angle; default: 20 degrees above the centre."),
     ] = None,
     out: Out = None,
     as_json: AsJson = False,

@@ -20,7 +20,7 @@ def uncertainties(
         typer.Option(
             "--uncertain",
             metavar="KEY=SIZE",
-            help="An uncertainty of your own: ion.density='5 %', target.length='0.1 mm', scale.noise='x 2', or none. May be repeated.",
+            help="An uncertainty of your own: ion.density='5 %', target.length='0.1 mm', scale.noise='x 2', or none. May repeat.",
         ),
     ] = None,
     samples: Annotated[int, typer.Option("--samples", help="Draws of all inputs at once; 0: linear only.")] = 0,

@@ -15,6 +15,7 @@ A drift of unknown sign adds the square of its slope times Int t w dt. For T1 mu
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -59,8 +60,8 @@ def growing(duration: float, relaxation: float = np.inf) -> Course:
 def cycled(period: float, relaxation: float = np.inf) -> Course:
     """One period of lasers on for its first half and off for its second, after many of them, time from its beginning.
 
-    On: T1 [1 - exp(-t/T1)/(1 + exp(-h/T1))], off: T1 exp(-t/T1)/(1 + exp(-h/T1)), h half the period, t from the last switch. Without
-    relaxation a triangle of slopes +1/2 and -1/2 (about a mean that counts as offset).
+    On: T1 [1 - exp(-t/T1)/(1 + exp(-h/T1))], off: T1 exp(-t/T1)/(1 + exp(-h/T1)), h half the period, t from the last switch.
+    Without relaxation a triangle of slopes +1/2 and -1/2 (about a mean that counts as offset).
     """
     half = _positive(period) / 2
     time, weight = _nodes(_edges(half, relaxation))
@@ -110,7 +111,7 @@ def time_to_see(noise: Noise, source: float, sigmas: float = 3.0, relaxation: fl
     start = np.log(6 * (noise.white / size) ** 2) / 3
     grid = start + np.concatenate([[-0.1], np.linspace(0.0, 120.0, 481)])
     above = excess(float(grid[0]))
-    for left, right in zip(grid[:-1], grid[1:], strict=True):
+    for left, right in pairwise(grid):
         below = excess(float(right))
         if below <= 0:
             return float(np.exp(_crossing(excess, float(left), float(right))))

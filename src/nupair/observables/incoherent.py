@@ -6,7 +6,8 @@ so that the sum over a != b is N (N - 1) |FF(K)|^2 in the mean, and the rate
 
     N^2 |FF(K)|^2 |S|^2 |rho_ep|^2 + N |S|^2 rho_ee
 
-but for 1/N of the first term. (On every site of a crystal it would be rho_ee - |rho_ep|^2.) The second term knows no direction: the sum over all pair momenta Q takes |FF|^2 -> 1 in F = (2 pi)^-2 Int d^3Q |FF|^2 Phi(Q),
+but for 1/N of the first term. (On every site of a crystal it would be rho_ee - |rho_ep|^2.) The second term knows no direction: the
+sum over all pair momenta Q takes |FF|^2 -> 1 in F = (2 pi)^-2 Int d^3Q |FF|^2 Phi(Q),
 
     F_inc = (2 pi)^-2 Int d^3p1 d^3p2 delta(E1 + E2 - E) {1 - d_M r m1 m2/(E1 E2)},    2 E^5/15 for massless Dirac pairs;
 

@@ -34,8 +34,8 @@ def published_tensors(
 ) -> PublishedTensors:
     """J1 and J2^ij of M pairs at N imprinted momenta, without coupling weights.
 
-    shape: the target. energy: E, eV. momentum: P, shape (N, 3), eV. masses: shape (M,), eV. majorana: coefficient of m1 m2, the paper's
-    1/4 (eqs. 48, 55) or 1/8 (56), or 1; 0 for Dirac neutrinos. J2 follows from three currents, x, z and between them:
+    shape: the target. energy: E, eV. momentum: P, shape (N, 3), eV. masses: shape (M,), eV. majorana: coefficient of m1 m2, the
+    paper's 1/4 (eqs. 48, 55) or 1/8 (56), or 1; 0 for Dirac neutrinos. J2 follows from three currents, x, z and between them:
     2 J2^ij j_i j_j is the `along` piece of the pair integrals.
     """
     axes = np.eye(3)

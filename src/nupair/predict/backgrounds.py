@@ -211,7 +211,10 @@ def _momentum_factors(experiment: Experiment, momentum: FloatArray, energy: floa
         f"{name}_momentum_factor": (
             "place",
             [momentum_factor(number, float(p), energy, index) for p in momentum],
-            {"units": "1", "long_name": f"phase space of {number} background photons that balance P, over that at P = 0"},
+            {
+                "units": "1",
+                "long_name": f"phase space of {number} background photons that balance P, over that at P = 0",
+            },
         )
         for number, name in ((2, "three_photon"), (3, "four_photon"))
     }

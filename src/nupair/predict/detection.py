@@ -23,9 +23,9 @@ def detection(
 ) -> xr.Dataset:
     """Signal-to-noise of a field whose source is `field_rate` (T/s) at the sensor while the lasers are on.
 
-    duration: total times of the measurement, s, shape (n,); None takes 61 from 1 ms to a day and detector.duration. sigmas: standard
-    errors to reach. The moment relaxes with ion.spin_relaxation_time, not at all where that is not given. White and 1/f noise,
-    drift and repetition are those of [detector]; the instrument's record, times scale.noise, fills in what is not said.
+    duration: total times of the measurement, s, shape (n,); None takes 61 from 1 ms to a day and detector.duration. sigmas:
+    standard errors to reach. The moment relaxes with ion.spin_relaxation_time, not at all where that is not given. White and 1/f
+    noise, drift and repetition are those of [detector]; the instrument's record, times scale.noise, fills in what is not said.
 
     Dim `duration`. Variables: ramp_error (T/s), ramp_signal_to_noise (one uninterrupted record with the lasers on),
     cycle_signal_to_noise (lasers on and off for half of every 1/detector.repetition, from the first whole cycle on; NaN without a

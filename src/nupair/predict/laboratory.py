@@ -69,7 +69,11 @@ def _add_single_ions(experiment: Experiment, factors: RateFactors, variables: di
     share = single_ion_share(setting.ions(experiment), found.population) * factors.prefactor * s
     rate = share * factors.spin_squared * rate_integral(parts, weights, setting.interference(experiment))
     moment = factors.moment[:, None] / gauss
-    odd = share * static_spin_velocity(experiment) * magnetization_integral(parts, weights, setting.interference(experiment))
+    odd = (
+        share
+        * static_spin_velocity(experiment)
+        * magnetization_integral(parts, weights, setting.interference(experiment))
+    )
     added = {"rate": rate, "magnetization_rate": odd * moment, "magnetization_rate_even": rate * moment}
     for name, term in added.items():
         dims, value, about = variables[name]

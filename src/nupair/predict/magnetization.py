@@ -43,9 +43,10 @@ def magnetization(
     """dM/dt as a vector, and the rate, against the signal angle, for one preparation of the ions.
 
     signal_angle: rad. preparation: "selected", one state of e and one of p along ion.field_axis, the same on both sites;
-    "unpolarised", every state of g in equal shares, taken to e and p by linearly polarised lasers (lasers.excitation_1_polarisation
-    and so on; only "unpolarised" asks). coherence: a density matrix rho_ep instead, shape (states of e, states of p), same on both sites, in the basis of the computed levels; its trace
-    with an operator is taken as it is.
+    "unpolarised", every state of g in equal shares, taken to e and p by linearly polarised lasers
+    (lasers.excitation_1_polarisation and so on; only this preparation asks). coherence: a density matrix rho_ep instead, shape
+    (states of e, states of p), same on both sites, in the basis of the computed levels; its trace with an operator is taken as
+    it is.
 
     Dims `component` (x, y, z of the laser frame), `signal_angle`, `pair`. Variables rate, rate_odd (1/s), magnetization_rate
     (parity violating) and magnetization_rate_even (G/s, mu_0 dM/dt). A moment across a field precesses; along it, it stays.

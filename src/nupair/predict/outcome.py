@@ -26,13 +26,14 @@ SIGNALS = {"magnetization_rate": "parity-violating", "magnetization_rate_even": 
 def outcome(experiment: Experiment, signal_angle: float | None = None, sigmas: float = 3.0) -> xr.Dataset:
     """Pairs per second, field at the sensor and time to `sigmas` standard errors, with the answer as a sentence.
 
-    signal_angle: rad; None takes the one 20 degrees above the centre, where the recoil part of the magnetization is not zero. Rate and
-    magnetization rates are averaged over detector.angular_resolution, where given. The coherence is the largest that the lasers
+    signal_angle: rad; None takes the one 20 degrees above the centre, where the recoil part of the magnetization is not zero. Rate
+    and magnetization rates are averaged over detector.angular_resolution, where given. The coherence is the largest that the lasers
     prepare, or the stated one. The sensor is the loop of detector.position and pickup_radius, normal along z, or the point.
 
     Dim `signal` (parity-violating, parity-even). Variables: rate (1/s), magnetization_rate (G/s, mu_0 dM/dt, signal),
-    geometric_factor (xi, signed along the loop's normal), field_rate (T/s at the sensor, signal), time_to_see (s, the shorter of one
-    uninterrupted record and cycles), pairs_until_seen (pairs emitted in that time), signal_to_noise (at detector.duration, NaN without), numerical errors of the first two.
+    geometric_factor (xi, signed along the loop's normal), field_rate (T/s at the sensor, signal), time_to_see (s, the shorter of
+    one uninterrupted record and cycles), pairs_until_seen (pairs emitted in that time, NaN where it is infinite), signal_to_noise
+    (at detector.duration, NaN without), and the numerical errors of the first two.
     attrs["answer"] says it in words.
 
     Raises: InputError for a description that does not fix the ion, the light, the sensor's place or its noise.
@@ -60,7 +61,7 @@ def outcome(experiment: Experiment, signal_angle: float | None = None, sigmas: f
             "time_to_see": ("signal", times, seconds | {"long_name": f"time to {sigmas:g} standard errors"}),
             "pairs_until_seen": (
                 "signal",
-                times * float(sums["rate"]),
+                _pairs(float(sums["rate"]), times),
                 {"units": "1", "long_name": "pairs emitted in that time: below 1 no mean field can stand for them"},
             ),
             "signal_to_noise": ("signal", ratio, {"units": "1", "long_name": "at detector.duration"}),
@@ -87,8 +88,8 @@ def answer(experiment: Experiment, result: xr.Dataset, sigmas: float) -> str:
     )
     if float(odd["pairs_until_seen"]) < 1:
         text += (
-            f" That is before the first pair: {float(odd['pairs_until_seen']):.2g} are emitted in that time, so the field per event is "
-            "more than one event can have."
+            f" That is before the first pair: {float(odd['pairs_until_seen']):.2g} are emitted in that time, so the field "
+            "per event is more than one event can have."
         )
     if float(even["field_rate"]):
         text += (
@@ -119,7 +120,11 @@ def spoken_time(seconds: float) -> str:
 
 
 def _needs(seconds: float, sigmas: float) -> str:
-    return f"needs {spoken_time(seconds)} for {sigmas:g} sigma" if np.isfinite(seconds) else f"never reaches {sigmas:g} sigma"
+    return (
+        f"needs {spoken_time(seconds)} for {sigmas:g} sigma"
+        if np.isfinite(seconds)
+        else f"never reaches {sigmas:g} sigma"
+    )
 
 
 def _sums(experiment: Experiment, angle: float) -> xr.Dataset:
@@ -148,6 +153,11 @@ def _geometric_factor(experiment: Experiment, axis: FloatArray) -> float:
         return float(loop["mean_field"]) * tesla / AMPERE_PER_METRE
     place = np.array(detector.position) / m
     return float(np.linalg.norm(stray_field(experiment, place, axis))) * tesla / AMPERE_PER_METRE
+
+
+def _pairs(rate: float, times: FloatArray) -> FloatArray:
+    """Pairs emitted within the times; NaN where a field is never seen."""
+    return np.array([rate * one if np.isfinite(one) else np.nan for one in times])
 
 
 def _shorter(found: xr.Dataset) -> float:

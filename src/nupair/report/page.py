@@ -15,8 +15,8 @@ from nupair.report import laboratory_tables, tables
 from nupair.report.figures import Plate
 from nupair.report.laboratory import Missing
 from nupair.report.study import Study
-from nupair.report.uncertainty_tables import input_sheet, total_sheet
 from nupair.report.texts import BACKGROUNDS, BUDGETS, COHERENCE, FIELD, LIMITS, RATES, STEPS
+from nupair.report.uncertainty_tables import input_sheet, total_sheet
 
 
 class PrintedPlate(NamedTuple):
