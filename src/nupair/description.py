@@ -226,7 +226,9 @@ class Detector(Part):
     instrument: Annotated[str | None, choice(*table("detectors"))] = None
     position: Annotated[tuple[float, float, float] | None, place(q.LENGTH)] = None
     pickup_radius: Annotated[float | None, measured_in(q.LENGTH, above=0, span=SIZES)] = None
-    angular_resolution: Annotated[float | None, measured_in(q.ANGLE, above=0)] = None
+    angular_resolution: Annotated[
+        float | None, measured_in(q.ANGLE, above=0, span=between(q.ANGLE, "0 deg", "30 deg"))
+    ] = None
     noise: Annotated[float | None, measured_in(q.FIELD_NOISE, above=0)] = None
     corner_frequency: Annotated[float | None, measured_in(q.RATE, least=0)] = None
     drift: Annotated[float | None, measured_in(q.FIELD_RATE, least=0)] = None

@@ -88,7 +88,7 @@ def both():
 
 
 def test_one_ion_decays_with_the_known_rate(both):
-    massless = {"neutrino.lightest_mass": "0 eV", "neutrino.dm2_21": "1e-12 eV^2", "neutrino.dm2_3l": "1e-12 eV^2"}
+    massless = {"neutrino.lightest_mass": "0 eV", "neutrino.dm2_21": "1e-12 eV^2", "neutrino.dm2_3l": "2e-12 eV^2"}
     experiment = both[0].replace(massless)
     found = nupair.spectrum(experiment, [1.2])
     energy = float(found["pair_energy"]) * eV
