@@ -89,6 +89,31 @@ def test_spin_and_velocity_of_a_pair_lie_in_conjugate_circular_components_at_s4(
     assert abs(np.vdot(across.velocity, across.spin)) > 1e-3 * size
 
 
+def test_the_parity_even_moment_is_a_million_times_the_odd_one_along_the_same_axis(chosen):
+    even, odd = (
+        np.abs(chosen[name].sel(component="z").sum("pair").values)
+        for name in ("magnetization_rate_even", "magnetization_rate")
+    )
+    assert np.all((even / odd > 1e6) & (even / odd < 1e8))
+    for name in ("magnetization_rate_even", "magnetization_rate"):
+        across = np.abs(chosen[name]).sel(component=["x", "y"]).max()
+        assert float(across) < 1e-9 * float(np.abs(chosen[name]).sel(component="z").max())
+
+
+def test_a_moment_lies_along_the_quantisation_axis_with_half_g():
+    """Not g mu_B cos(theta_s): L + g_s S of a state is g/2 along the field that selects it, whatever the signal's direction."""
+    from nupair.ions.matching import recorded_levels
+    from nupair.observables.coherent_vectors import along_axis
+
+    levels = recorded_levels("Er3+", "LiYF4")
+    pair = along_axis(level_pair(STATED), np.array([0.0, 0.0, 1.0]))
+    for moment, name in ((pair.moment_final, "4I13/2:1"), (pair.moment_initial, "2H11/2:1")):
+        g = abs(levels.g_parallel[levels.find(name)])
+        assert_allclose(np.sort(np.diag(moment[2]).real), [-g / 2, g / 2], rtol=1e-6)
+    turned = emitting_pair(STATED.replace({"ion.field_axis": [0.3, 0.0, 0.9]}))
+    assert turned.axis @ [0.0, 0.0, 1.0] < 0.99
+
+
 def test_the_doublets_are_time_reversed_pairs_with_traceless_moments():
     pair = level_pair(STATED)
     for moment in (pair.moment_final, pair.moment_initial):
