@@ -28,7 +28,7 @@ def spinors(momentum, mass):
 
 @pytest.mark.parametrize("seed", range(4))
 def test_the_electrons_current_has_the_signs_of_section_6(seed):
-    """ubar' gamma^mu (c - b gamma5) u/(2 m) of an electron that gives Q to the pair: (c + ..., c [v + i Q x sigma/(2 m)] - b sigma).
+    """Ubar' gamma^mu (c - b gamma5) u/(2 m), electron giving Q to the pair: (c + ..., c [v + i Q x sigma/(2 m)] - b sigma).
 
     v is the mean velocity before and after, sigma = 2 S = L + 2 S of a free electron; the axial charge is -b sigma.v.
     """
@@ -84,7 +84,8 @@ def pair_momenta(mass_1, mass_2):
 def rate_from_spinors(current, mass_1, mass_2, majorana):
     """Sum over helicities of 1/2 |ubar(p2) gamma_mu (1 - gamma5) v(p1) J^mu|^2/(4 E1 E2), times E1 E2, over the pair's momenta.
 
-    The half belongs to (G_F/sqrt 2)^2. Majorana, one field: the amplitude less that with the two exchanged, over root two, both orders counted.
+    The half belongs to (G_F/sqrt 2)^2. Majorana: one field, the amplitude less that with the two exchanged,
+    over root two, both orders counted.
     """
     lowered = sum(sign * part * g for sign, part, g in zip(np.diag(METRIC), current, GAMMA, strict=True))
     vertex = GAMMA0 @ lowered @ (np.eye(4) - GAMMA5)

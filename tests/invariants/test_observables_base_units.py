@@ -1,4 +1,4 @@
-"""Fields, backgrounds, budgets, detection, the outcome and propagated uncertainties do not depend on the base of the natural units."""
+"""Fields, backgrounds, budgets, detection, outcome and uncertainties do not depend on the base of the natural units."""
 
 import json
 import subprocess

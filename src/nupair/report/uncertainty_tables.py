@@ -43,8 +43,9 @@ def input_sheet(result: xr.Dataset) -> Sheet:
             about = (str(key), str(one["input_value"].item()), str(one["origin"].item()))
             rows.append((*about, *(move or "-" for move in moves)))
     hidden = result.sizes["input"] - len(rows)
+    headings = [name.replace("_", " ") for name in names]  # words can be wrapped
     aside = f" ({hidden} that move nothing by {LEAST:g} left out)" if hidden else ""
-    return Sheet(f"Shares of the inputs{aside}", ("input", "value", "origin", *names), rows)
+    return Sheet(f"Shares of the inputs{aside}", ("input", "value", "origin", *headings), rows)
 
 
 def _moved(share: float, bend: float, factor: float, value: float) -> str:
