@@ -35,6 +35,12 @@ def test_json_keeps_the_kinds_apart(capsys):
     assert len(found["share"][0]) == len(found["quantity"])
 
 
+def test_times_that_are_never_reached(capsys):
+    code, out, err = call(*STATED, "--outcome", "--set", "detector.drift=1 T/s", capsys=capsys)
+    assert (code, err) == (0, "")
+    assert "infinite" in out
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -7,7 +7,8 @@ import pytest
 
 import nupair
 from nupair.errors import InputError
-from nupair.predict.outcome import spoken_time
+from nupair.experiment import known_keys
+from nupair.predict.outcome import outcome_numbers, spoken_time
 from nupair.units import gauss, tesla, year
 from nupair.units import s as second
 
@@ -59,6 +60,17 @@ def test_angular_resolution_is_averaged_over():
     weight = np.exp(-((fine - angle) ** 2) / (2 * np.radians(3.0) ** 2))
     assert float(nupair.outcome(wide)["rate"]) == approx((weight @ rate) / weight.sum(), rel=1e-3)
     assert abs(float(nupair.outcome(wide)["rate"] / nupair.outcome(STATED)["rate"]) - 1) > 1e-4
+
+
+def test_noise_of_the_loop_moves_the_time_alone():
+    """In white noise a slope is seen after a time that goes as noise^(2/3)."""
+    white = STATED.replace({"detector.corner_frequency": "0 1/s"})
+    given = dict.fromkeys(known_keys()) | {"scale.noise": "x 2", "ion.density": "1 %"}
+    found = nupair.uncertainties(white, given=given, evaluate=outcome_numbers)
+    assert float(found["factor"].sel(input="scale.noise", quantity="time_to_see_odd")) == approx(2 ** (2 / 3), rel=1e-6)
+    assert float(found["factor"].sel(input="scale.noise", quantity="field_rate_odd")) == 1
+    share = found.sel(input="ion.density", quantity="field_rate_even")
+    assert float(share["share"] / share["value"]) == approx(0.02)
 
 
 def test_the_published_field_outruns_its_events():

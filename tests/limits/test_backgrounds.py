@@ -270,6 +270,12 @@ def test_a_coherence_that_no_density_matrix_has_is_refused():
         nupair.backgrounds(nupair.load("hara-2021").replace({"lasers.trigger_intensity": None}))
 
 
+def test_a_stated_coherence_asks_no_laser():
+    dark = nupair.load("er-ylf").replace({"lasers.trigger_intensity": None})
+    found, lit = (nupair.backgrounds(one, [1.2]) for one in (dark, nupair.load("er-ylf")))
+    assert float(found["pair_rate"][0]) == approx(float(lit["pair_rate"][0]))
+
+
 def test_published_inputs_of_the_pair_rate():
     experiment = nupair.load("hara-2021")
     assert described_trigger_factor(experiment) == approx(1383, rel=2e-3)  # eq. (9) prints 748

@@ -23,14 +23,20 @@ def uncertainties(
             help="An uncertainty of your own: ion.density='5 %', target.length='0.1 mm', scale.noise='x 2', or none. May repeat.",
         ),
     ] = None,
+    outcome: Annotated[
+        bool, typer.Option("--outcome", help="Propagate to the field at the sensor and the times to see it instead.")
+    ] = False,
     samples: Annotated[int, typer.Option("--samples", help="Draws of all inputs at once; 0: linear only.")] = 0,
     seed: Annotated[int, typer.Option("--seed", help="Seed of the draws.")] = 1,
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
     """How much the uncertainty of each input moves rate, magnetization and thresholds, beside the numerical errors."""
+    from functools import partial
+
     import numpy as np
 
+    from nupair.predict.outcome import outcome_numbers
     from nupair.predict.uncertainties import uncertainties as compute
     from nupair.quantities import ANGLE, quantity
     from nupair.report.uncertainty_tables import input_sheet, total_sheet
@@ -40,7 +46,8 @@ def uncertainties(
     if seed < 0:
         raise InputError("--seed", "zero or positive", seed)
     experiment = described(description, changes)
-    result = compute(experiment, angle, given, None, samples, np.random.default_rng(seed), bar)
+    evaluate = partial(outcome_numbers, signal_angle=angle) if outcome else None
+    result = compute(experiment, angle, given, evaluate, samples, np.random.default_rng(seed), bar)
     if written(result, out, "uncertainties", as_json):
         return
     for sheet in (total_sheet(result), input_sheet(result)):

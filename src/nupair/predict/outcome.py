@@ -15,6 +15,7 @@ from nupair.predict.effects import offset_angle
 from nupair.predict.field import AMPERE_PER_METRE, pickup, stray_field
 from nupair.predict.seen import REACH, seen
 from nupair.predict.spectrum import spectrum
+from nupair.predict.uncertainties import Number
 from nupair.units import gauss, m, s, tesla, year
 
 FloatArray = NDArray[np.float64]
@@ -70,6 +71,19 @@ def outcome(experiment: Experiment, signal_angle: float | None = None, sigmas: f
         attrs=dict(attributes(experiment)) | {"title": f"Outcome, {experiment.title or experiment.name}"},
     )
     return result.assign_attrs(sigmas=sigmas, answer=answer(experiment, result, sigmas))
+
+
+def outcome_numbers(experiment: Experiment, signal_angle: float | None = None) -> dict[str, Number]:
+    """The outcome as `nupair.uncertainties` takes it (`evaluate=`): rate, fields at the sensor, times, with numerical errors."""
+    found = outcome(experiment, signal_angle)
+    factor = abs(float(found["geometric_factor"])) * gauss / tesla
+    numbers = {"rate": Number(float(found["rate"]), float(found["rate_error"]), "1/s")}
+    for name in SIGNALS.values():
+        one, short = found.sel(signal=name), name.replace("parity-", "").replace("violating", "odd")
+        error = factor * float(one["magnetization_rate_error"])
+        numbers[f"field_rate_{short}"] = Number(float(one["field_rate"]), error, "T/s")
+        numbers[f"time_to_see_{short}"] = Number(float(one["time_to_see"]), float("nan"), "s")
+    return numbers
 
 
 def answer(experiment: Experiment, result: xr.Dataset, sigmas: float) -> str:

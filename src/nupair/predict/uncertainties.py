@@ -136,10 +136,11 @@ def _labelled(
 ) -> xr.Dataset:
     logarithmic = np.array([one.factor > 1 for one in inputs], dtype=bool)[:, None]
     value = np.array([number.value for number in nominal.values()])
-    share = np.where(logarithmic, np.nan, (up - down) / 2)
-    bend = np.where(logarithmic, np.nan, (up + down) / 2 - value)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):  # times may be infinite
+        share = np.where(logarithmic, np.nan, (up - down) / 2)
+        bend = np.where(logarithmic, np.nan, (up + down) / 2 - value)
         high, low = (np.log(np.where(logarithmic & (end / value > 0), end / value, np.nan)) for end in (up, down))
+    joined = np.where(np.isfinite(value), np.sqrt(np.nansum(share**2 + 2 * bend**2, axis=0)), np.nan)
     factor = np.exp(np.sqrt(((high - low) / 2) ** 2 + 2 * ((high + low) / 2) ** 2))
     own = {"units": "that of the quantity"}
     both, dims = ("input", "quantity"), "quantity"
@@ -154,7 +155,7 @@ def _labelled(
             "factor": (both, factor, {"units": "1", "long_name": "spread due to inputs known to a factor"}),
             "input_error": (
                 dims,
-                np.sqrt(np.nansum(share**2 + 2 * bend**2, axis=0)),
+                joined,
                 own | {"long_name": "inputs with a standard deviation, in quadrature"},
             ),
             "input_factor": (dims, joined_factor(factor), {"units": "1", "long_name": "factors joined"}),

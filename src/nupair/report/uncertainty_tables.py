@@ -61,6 +61,8 @@ def _moved(share: float, bend: float, factor: float, value: float) -> str:
 
 
 def _number(value: xr.DataArray) -> str:
+    if np.isinf(value):
+        return "infinite"
     return f"{float(value):.4g}" if np.isfinite(value) else "not estimated"
 
 
