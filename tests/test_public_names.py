@@ -22,6 +22,7 @@ PUBLIC = [
     "load",
     "magnetization",
     "opening_angles",
+    "outcome",
     "pickup",
     "presets",
     "radiative_rates",
@@ -34,6 +35,7 @@ PUBLIC = [
     "spectrum_family",
     "stray_field",
     "to_qutip",
+    "uncertainties",
     "weights",
 ]
 

@@ -28,6 +28,7 @@ _HOME = {
     "load": "nupair.experiment",
     "magnetization": "nupair.predict.magnetization",
     "pickup": "nupair.predict.field",
+    "outcome": "nupair.predict.outcome",
     "opening_angles": "nupair.predict.opening",
     "presets": "nupair.experiment",
     "radiative_rates": "nupair.predict.decays",
@@ -38,6 +39,7 @@ _HOME = {
     "size_study": "nupair.predict.sizes",
     "spectrum": "nupair.predict.spectrum",
     "spectrum_family": "nupair.predict.family",
+    "uncertainties": "nupair.predict.uncertainties",
     "to_qutip": "nupair.predict.qutip_bridge",
     "stray_field": "nupair.predict.field",
     "weights": "nupair.predict.weights",
@@ -61,6 +63,7 @@ __all__ = [
     "load",
     "magnetization",
     "opening_angles",
+    "outcome",
     "pickup",
     "presets",
     "radiative_rates",
@@ -73,6 +76,7 @@ __all__ = [
     "spectrum_family",
     "stray_field",
     "to_qutip",
+    "uncertainties",
     "weights",
 ]
 
@@ -93,6 +97,7 @@ if TYPE_CHECKING:
     from nupair.predict.levels import levels
     from nupair.predict.magnetization import magnetization
     from nupair.predict.opening import opening_angles
+    from nupair.predict.outcome import outcome
     from nupair.predict.qutip_bridge import to_qutip
     from nupair.predict.refits import refit
     from nupair.predict.repetition import repetition
@@ -100,6 +105,7 @@ if TYPE_CHECKING:
     from nupair.predict.seen import seen
     from nupair.predict.sizes import size_study
     from nupair.predict.spectrum import spectrum
+    from nupair.predict.uncertainties import uncertainties
     from nupair.predict.weights import weights
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import model_validator
 
 from nupair import quantities as q
+from nupair.errors import ConflictError
 from nupair.fields import (
     Part,
     between,
@@ -29,6 +30,7 @@ from nupair.tables import table
 
 RESONANT = "resonant"
 MATCHED = "matched"
+POLARISATIONS = ("normal", "in-plane")
 SIZES = between(q.LENGTH, "1 nm", "1 km")
 TIMES = between(q.TIME, "0 s", "1e6 s")
 SPLITTINGS = between(q.ENERGY_SQUARED, "-1 keV^2", "1 keV^2")
@@ -83,6 +85,7 @@ class Shift(Part):
 class Ion(Part):
     """[ion]: density in eV^3; c_axis "k1", "normal" or a vector (x in the laser plane, y normal to it, z along k1).
 
+    a_axis_angle: turn of the a axes about c (rad), from where the smallest rotation that takes z to c takes x.
     decay, dephasing (eV): where given, they replace what follows from the levels. inhomogeneous_width: full width at half maximum
     of the static shifts of level e against g, eV.
     temperature in eV and magnetic_field (its size) in eV^2; None where nothing is said. field_axis: its direction, "c" or a vector
@@ -94,6 +97,7 @@ class Ion(Part):
     levels: str
     density: Annotated[float, measured_in(q.DENSITY, above=0, span=between(q.DENSITY, "1 1/cm^3", "1e24 1/cm^3"))]
     c_axis: Annotated[str | tuple[float, float, float], direction_or(("k1", "normal"))]
+    a_axis_angle: Annotated[float, phase(q.ANGLE)] = 0.0
     temperature: Annotated[
         float | None, measured_in(q.TEMPERATURE, above=0, span=between(q.TEMPERATURE, "1 uK", "1e5 K"))
     ] = None
@@ -112,6 +116,17 @@ class Ion(Part):
     ] = None
     inhomogeneous_shape: Annotated[str, choice(*SHAPES)] = "gaussian"
     inhomogeneous_shift: Shift = Shift()
+
+    @model_validator(mode="after")
+    def _refuse_impossible_coherence(self) -> "Ion":
+        if self.coherence is not None and self.excited_population is not None:
+            largest = self.excited_population * (1 - self.excited_population)
+            if self.coherence**2 > largest * (1 + 1e-12):
+                raise ConflictError(
+                    f"ion.coherence must be at most {largest**0.5:.4g} with ion.excited_population = {self.excited_population:g}, "
+                    f"or the density matrix would not be positive; received {self.coherence:g}."
+                )
+        return self
 
 
 class Target(Part):
@@ -146,7 +161,8 @@ class Lasers(Part):
     Rabi frequencies (eV) replace what follows from the intensities; qg, eq, pg are excitation_1, excitation_2 and the trigger.
     What the keys of each profile mean: `nupair.predict.drive`.
 
-    Divergence and pointing (rad) and linewidth (eV) are root mean squares; zero where nothing is said.
+    Divergence and pointing (rad) and linewidth (eV) are root mean squares; zero where nothing is said. Polarisations are linear,
+    normal to the plane of the lasers or in it; they act on the moment of unpolarised ions (`nupair.magnetization`).
     """
 
     excitation_1: LaserEnergy
@@ -165,6 +181,9 @@ class Lasers(Part):
     excitation_1_linewidth: Linewidth = 0.0
     excitation_2_linewidth: Linewidth = 0.0
     trigger_linewidth: Linewidth = 0.0
+    excitation_1_polarisation: Annotated[str, choice(*POLARISATIONS)] = "normal"
+    excitation_2_polarisation: Annotated[str, choice(*POLARISATIONS)] = "normal"
+    trigger_polarisation: Annotated[str, choice(*POLARISATIONS)] = "normal"
     rabi_qg: RabiFrequency = None
     rabi_eq: RabiFrequency = None
     rabi_pg: RabiFrequency = None
@@ -207,12 +226,56 @@ class Detector(Part):
     instrument: Annotated[str | None, choice(*table("detectors"))] = None
     position: Annotated[tuple[float, float, float] | None, place(q.LENGTH)] = None
     pickup_radius: Annotated[float | None, measured_in(q.LENGTH, above=0, span=SIZES)] = None
-    angular_resolution: Annotated[float | None, measured_in(q.ANGLE, above=0)] = None
+    angular_resolution: Annotated[
+        float | None, measured_in(q.ANGLE, above=0, span=between(q.ANGLE, "0 deg", "30 deg"))
+    ] = None
     noise: Annotated[float | None, measured_in(q.FIELD_NOISE, above=0)] = None
     corner_frequency: Annotated[float | None, measured_in(q.RATE, least=0)] = None
     drift: Annotated[float | None, measured_in(q.FIELD_RATE, least=0)] = None
     duration: Annotated[float | None, measured_in(q.TIME, above=0)] = None
     repetition: Annotated[float | None, measured_in(q.RATE, above=0)] = None
+
+
+Factor = Annotated[float, number(least=1e-3, most=1e3)]
+Multiple = Annotated[float, number(least=-100, most=100)]
+
+
+class Scale(Part):
+    """[scale]: factors on numbers on record, 1 where nothing is said; what input uncertainties are propagated through.
+
+    level_q, level_p, level_e: energies of the levels against g. refractive_index: of a ray on record. judd_ofelt_k, radial_k: by
+    rank and power. multiphonon: rate of the gap law. magnetic_rates, electric_rates: of Table 1. noise: white noise of the
+    instrument. The others: parameters of the ion's Hamiltonian, where its set has them; B64_imag is the imaginary part.
+    """
+
+    level_q: Factor = 1.0
+    level_p: Factor = 1.0
+    level_e: Factor = 1.0
+    refractive_index: Factor = 1.0
+    judd_ofelt_2: Factor = 1.0
+    judd_ofelt_4: Factor = 1.0
+    judd_ofelt_6: Factor = 1.0
+    radial_2: Factor = 1.0
+    radial_4: Factor = 1.0
+    radial_6: Factor = 1.0
+    radial_8: Factor = 1.0
+    multiphonon: Factor = 1.0
+    magnetic_rates: Factor = 1.0
+    electric_rates: Factor = 1.0
+    noise: Factor = 1.0
+    F2: Multiple = 1.0
+    F4: Multiple = 1.0
+    F6: Multiple = 1.0
+    zeta: Multiple = 1.0
+    alpha: Multiple = 1.0
+    M0: Multiple = 1.0
+    P2: Multiple = 1.0
+    B20: Multiple = 1.0
+    B40: Multiple = 1.0
+    B44: Multiple = 1.0
+    B60: Multiple = 1.0
+    B64: Multiple = 1.0
+    B64_imag: Multiple = 1.0
 
 
 class Document(Part):
@@ -224,3 +287,4 @@ class Document(Part):
     lasers: Lasers
     model: Model
     detector: Detector = Detector()
+    scale: Scale = Scale()

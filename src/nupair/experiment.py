@@ -15,7 +15,7 @@ from typing import Any, get_args
 import tomli_w
 from pydantic import ValidationError
 
-from nupair.description import Detector, Document, Ion, Lasers, Neutrino, Target
+from nupair.description import Detector, Document, Ion, Lasers, Neutrino, Scale, Target
 from nupair.errors import ConflictError, InputError, UnknownNameError
 from nupair.fields import Part, sentence
 from nupair.ions.named_levels import named_level
@@ -50,6 +50,7 @@ class Experiment:
     lasers: Lasers
     model: Model
     detector: Detector
+    scale: Scale
 
     def replace(self, changes: Mapping[str, Any]) -> "Experiment":
         """A new description with some values changed: {"target.length": "3 cm"}; None takes an optional value away.
@@ -232,11 +233,10 @@ def _refuse_open_energies(experiment: Experiment) -> None:
 
 
 def level_energy(experiment: Experiment, letter: str) -> float:
-    """Energy of level g, q, p or e, eV."""
+    """Energy of level g, q, p or e, eV: the record's, times scale.level_..."""
     ion = experiment.ion
-    return named_level(
-        ion.levels, ion.species, ion.host, getattr(ion.scheme, letter), f"ion.scheme.{letter}"
-    ).energy.natural
+    found = named_level(ion.levels, ion.species, ion.host, getattr(ion.scheme, letter), f"ion.scheme.{letter}")
+    return found.energy.natural * (1.0 if letter == "g" else float(getattr(experiment.scale, f"level_{letter}")))
 
 
 def laser_energies(experiment: Experiment) -> tuple[float, float, float]:

@@ -129,6 +129,29 @@ def _split(value: object, kind: Kind, what: str) -> tuple[float, Any]:
     raise UnitError(what, f"{kind.name} with a unit, in one string", value, f"Try {kind.example!r}.")
 
 
+def split_unit(text: str) -> tuple[float, str] | None:
+    """Number and unit of a text such as "2 cm"; None where it is not a number with a known unit."""
+    match = _NUMBER.match(text.strip())
+    unit = "" if match is None else text.strip()[match.end() :].strip()
+    if match is None or not unit or _unit(unit) is None:
+        return None
+    return float(match[0]), unit
+
+
+def relative_to(value: object, unit: str, what: str) -> float:
+    """A quantity as a number of another unit: "0.1 mm" in cm is 0.01.
+
+    Raises: UnitError where it has no unit, or one of another kind.
+    """
+    found = split_unit(value) if isinstance(value, str) else None
+    if found is None:
+        raise UnitError(what, f"a quantity in {unit} or another unit that fits", value, f"Try '1 {unit}'.")
+    parsed, target = _registry().Quantity(found[0], _unit(found[1])), _unit(unit)
+    if not parsed.is_compatible_with(target):
+        raise UnitError(what, f"a quantity in {unit} or another unit that fits", value, f"Try '1 {unit}'.")
+    return float(parsed.to(target).magnitude)
+
+
 def _unit(text: str) -> Any | None:
     """A product of powers of units, such as `mW/cm^2`, `1/s` or `cm^-3`; None where the text is none or a unit is unknown.
 

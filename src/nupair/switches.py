@@ -48,7 +48,10 @@ SWITCHES: dict[str, Switch] = {
 
 
 class Model(Part):
-    """The physics of a run. A switch that is left out follows `description`."""
+    """The physics of a run. A switch that is left out follows `description`.
+
+    incoherent: whether the emission of single ions is added to that of the coherent target; false unless set, in both descriptions.
+    """
 
     description: Annotated[str, choice(*DESCRIPTIONS)]
     phase_space: Annotated[str, choice("three-dimensional", "planar")]
@@ -63,6 +66,7 @@ class Model(Part):
     nonradiative: Annotated[bool, truth()]
     local_field: Annotated[bool, truth()]
     rabi: Annotated[str, choice("eq-81", "derived")]
+    incoherent: Annotated[bool, truth()] = False
 
     @model_validator(mode="before")
     @classmethod
@@ -77,5 +81,10 @@ class Model(Part):
             raise ConflictError(
                 "model.form_factor = 'lorentzian' cannot go with model.phase_space = 'three-dimensional': the transverse "
                 "Lorentzian of eq. (18) is not integrable over two transverse momenta. Set model.form_factor to 'exact'."
+            )
+        if self.incoherent and (self.coherence, self.current) != ("bloch", "derived"):
+            raise ConflictError(
+                "model.incoherent = true needs model.coherence = 'bloch' and model.current = 'derived': the published rate counts "
+                "the trigger, not excited ions."
             )
         return self

@@ -125,6 +125,26 @@ def test_the_printed_steps_multiply_to_the_last_row(output):
     assert rows["spin_axis"][-2:] == ["-", "-"]
 
 
+def test_the_page_ends_with_a_plain_answer_for_both(output):
+    text = re.sub(r"<[^>]+>", " ", (output / "report.html").read_text(encoding="utf-8"))
+    ending = text[text.rindex("What this experiment would see") :]
+    for name in ("hara-2021 (published)", "er-ylf (consistent)"):
+        sentence = ending[ending.index(f"{name}: this experiment would see") :]
+        assert re.search(r"neutrino pairs per second .* needs .+? for 3 sigma", sentence, re.DOTALL)
+    assert "Sources" not in ending
+    rows = read(output).rows
+    for label, column in (("pairs per second", 4), ("parity-violating mu_0 dM/dt (G/s)", 5)):
+        assert float(rows[label][2]) == pytest.approx(float(rows["all together"][column]), rel=5e-3)
+    before, after, ratio = map(float, rows["source of the parity-violating field at the sensor (T/s)"])
+    assert after / before == pytest.approx(ratio, rel=1e-3)
+
+
+def test_the_page_has_the_uncertainties_of_the_inputs(output):
+    rows = read(output).rows
+    assert rows["scale.multiphonon"][1] == "assumed"
+    assert "not estimated" in rows["threshold_angle_11"]
+
+
 def test_the_page_is_self_contained(output):
     text = (output / "report.html").read_text(encoding="utf-8")
     page = Page()

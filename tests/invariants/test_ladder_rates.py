@@ -51,11 +51,25 @@ def test_both_sublattices_leave_nothing_of_the_published_current():
     published = nupair.load("hara-2021")
     assert effect(published.replace({"model.sublattices": "both"})).field_rate == 0
     walked = nupair.ladder(published, published.replace({"model.sublattices": "both"}))
-    (row, total) = differences(walked).rows
+    _, row, product, _, total = differences(walked).rows
     assert row[-1] == "0"
-    assert total[6] == "0"
+    assert product[6] == total[6] == "0"
     back = differences(nupair.ladder(walked.last, walked.first)).rows
-    assert back[0][6] == "undefined (from 0)"
+    assert back[1][6] == "undefined (from 0)"
+    assert back[2][6] == "-"
+
+
+def test_the_printed_factors_multiply_to_the_printed_ratio(ladder):
+    """Every factor has four digits, so a product of fifteen is good to a few in the third."""
+    rows = differences(ladder).rows
+    first, product, last, ratio = rows[0], rows[-3], rows[-2], rows[-1]
+    assert (first[0], product[0], last[0], ratio[0]) == ("beginning", "product of the factors", "end", "all together")
+    for column in range(2, 7):
+        factors = [float(row[column]) for row in rows[1:-3]]
+        assert len(factors) == len(ladder.steps)
+        assert float(product[column]) == pytest.approx(np.prod(factors), rel=1e-3)
+        assert float(product[column]) == pytest.approx(float(ratio[column]), rel=2e-3)
+        assert float(last[column]) / float(first[column]) == pytest.approx(float(ratio[column]), rel=1e-3)
 
 
 def test_a_description_without_rates_has_integrals_and_the_reason():

@@ -35,9 +35,45 @@ def test_a_moment_has_the_size_of_one_event_in_the_volume(chosen):
     assert_allclose(ratio, change / gauss, rtol=1e-9)
 
 
+def polarised(experiment, said):
+    names = ("excitation_1", "excitation_2", "trigger")
+    return experiment.replace({f"lasers.{name}_polarisation": word for name, word in zip(names, said, strict=True)})
+
+
+def test_the_polarisation_of_the_description_counts_for_unpolarised_ions_only():
+    plane = polarised(STATED, ("in-plane",) * 3)
+    for preparation, same in (("selected", True), ("unpolarised", False)):
+        one, other = (magnetization(case, ANGLES, preparation)["magnetization_rate"].values for case in (STATED, plane))
+        assert np.allclose(one, other, rtol=1e-9, atol=0) is same
+
+
+def test_turning_the_a_axes_about_c_turns_s_v_with_twice_the_angle():
+    """S.v^* of states along a field across c goes as cos(2 phi + delta), phi about c, opposite on the second sublattice."""
+    across = STATED.replace({"ion.field_axis": [1.0, 0.0, 0.0], "model.sublattices": "one"})
+
+    def product(degrees):
+        pair = emitting_pair(across.replace({"ion.a_axis_angle": f"{degrees} deg"}))
+        return np.vdot(pair.velocity, pair.spin).real
+
+    angles = np.arange(0, 180, 15)
+    values = np.array([product(angle) for angle in angles])
+    basis = np.stack([np.cos(2 * np.radians(angles)), np.sin(2 * np.radians(angles))], axis=1)
+    fit, *_ = np.linalg.lstsq(basis, values, rcond=None)
+    assert np.hypot(*fit) > 0
+    assert_allclose(basis @ fit, values, atol=1e-9 * np.abs(values).max())
+    assert_allclose(values[:6], -values[6:], rtol=1e-9)
+
+
+def test_with_the_field_along_c_the_a_axes_do_not_matter():
+    turned = STATED.replace({"ion.a_axis_angle": "33 deg"})
+    for name in ("rate", "magnetization_rate", "magnetization_rate_even"):
+        one, other = (nupair.spectrum(case, ANGLES)[name].values for case in (STATED, turned))
+        assert_allclose(other, one, rtol=1e-9)
+
+
 @pytest.mark.parametrize("polarisation", [("normal", "normal", "normal"), ("in-plane", "normal", "in-plane")])
 def test_unpolarised_ions_keep_no_parity_even_moment(chosen, polarisation):
-    unpolarised = magnetization(STATED, ANGLES, "unpolarised", polarisation)
+    unpolarised = magnetization(polarised(STATED, polarisation), ANGLES, "unpolarised")
     size = float(np.abs(chosen["magnetization_rate_even"]).max())
     assert float(unpolarised["rate"].sum()) > 0
     assert_allclose(unpolarised["magnetization_rate_even"], 0, atol=1e-9 * size)
@@ -51,6 +87,31 @@ def test_spin_and_velocity_of_a_pair_lie_in_conjugate_circular_components_at_s4(
     assert abs(np.vdot(pair.velocity, pair.spin)) < 1e-9 * size
     across = emitting_pair(STATED.replace({"ion.field_axis": [1.0, 0.0, 0.0]}))
     assert abs(np.vdot(across.velocity, across.spin)) > 1e-3 * size
+
+
+def test_the_parity_even_moment_is_a_million_times_the_odd_one_along_the_same_axis(chosen):
+    even, odd = (
+        np.abs(chosen[name].sel(component="z").sum("pair").values)
+        for name in ("magnetization_rate_even", "magnetization_rate")
+    )
+    assert np.all((even / odd > 1e6) & (even / odd < 1e8))
+    for name in ("magnetization_rate_even", "magnetization_rate"):
+        across = np.abs(chosen[name]).sel(component=["x", "y"]).max()
+        assert float(across) < 1e-9 * float(np.abs(chosen[name]).sel(component="z").max())
+
+
+def test_a_moment_lies_along_the_quantisation_axis_with_half_g():
+    """Not g mu_B cos(theta_s): L + g_s S of a state is g/2 along the field that selects it, whatever the signal's direction."""
+    from nupair.ions.matching import recorded_levels
+    from nupair.observables.coherent_vectors import along_axis
+
+    levels = recorded_levels("Er3+", "LiYF4")
+    pair = along_axis(level_pair(STATED), np.array([0.0, 0.0, 1.0]))
+    for moment, name in ((pair.moment_final, "4I13/2:1"), (pair.moment_initial, "2H11/2:1")):
+        g = abs(levels.g_parallel[levels.find(name)])
+        assert_allclose(np.sort(np.diag(moment[2]).real), [-g / 2, g / 2], rtol=1e-6)
+    turned = emitting_pair(STATED.replace({"ion.field_axis": [0.3, 0.0, 0.9]}))
+    assert turned.axis @ [0.0, 0.0, 1.0] < 0.99
 
 
 def test_the_doublets_are_time_reversed_pairs_with_traceless_moments():
@@ -75,7 +136,7 @@ def test_the_recoil_vanishes_with_the_momentum():
 
 
 def test_the_laser_chain_has_unit_weight_shared_by_the_ground_doublet():
-    even, odd = laser_coherence(STATED, ("normal", "normal", "normal"))
+    even, odd = laser_coherence(STATED)
     assert np.sum(np.abs(even) ** 2) + np.sum(np.abs(odd) ** 2) == pytest.approx(0.5)
     assert np.sum(np.abs(even) ** 2) > 0
     assert np.sum(np.abs(odd) ** 2) > 0
@@ -95,7 +156,7 @@ def test_what_makes_no_sense_is_refused():
     with pytest.raises(UnknownNameError, match="preparation"):
         magnetization(STATED, ANGLES, "selectd")
     with pytest.raises(UnknownNameError, match="polarisation"):
-        magnetization(STATED, ANGLES, "unpolarised", ("normal", "normal", "circular"))
+        STATED.replace({"lasers.trigger_polarisation": "circular"})
     with pytest.raises(InputError, match="shape"):
         magnetization(STATED, ANGLES, coherence=np.ones(3))
 

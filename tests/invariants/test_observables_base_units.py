@@ -1,4 +1,4 @@
-"""Fields, backgrounds, budgets and detection do not depend on the base of the natural units."""
+"""Fields, backgrounds, budgets, detection, outcome and uncertainties do not depend on the base of the natural units."""
 
 import json
 import subprocess
@@ -29,6 +29,13 @@ for preset in nupair.presets():
         "detector.corner_frequency": "3 Hz"})
     results = [nupair.backgrounds(experiment, [0.8, 1.3]), nupair.budgets(experiment), nupair.pickup(experiment),
                nupair.detection(experiment, 1e-14, [1.0, 50.0]), nupair.field_map(experiment, [[0.01, 0.02, 0.03]])]
+    single = {"model.incoherent": True} if preset == "er-ylf" else {}
+    still = experiment.replace({"detector.drift": None, "detector.angular_resolution": None,
+                                "ion.spin_relaxation_time": "5 ms"} | single)
+    results.append(nupair.outcome(still).drop_vars(["magnetization_rate_error", "rate_error"]))
+    if preset == "hara-2021":
+        found = nupair.uncertainties(still, given={"target.length": "0.1 mm"})
+        results.append(found[["value", "up", "down", "factor", "input_factor"]])  # differences of them round
     for number, result in enumerate(results):
         for name, variable in result.data_vars.items():
             values = np.nan_to_num(np.asarray(variable.values, dtype=float)).ravel()

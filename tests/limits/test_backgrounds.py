@@ -14,6 +14,7 @@ from nupair.ions.selection import vector_components
 from nupair.observables.many_photons import (
     dipole_third,
     massive_pair_phase_space,
+    momentum_factor,
     pair_phase_space,
     photon_phase_space,
     simplex_integral,
@@ -108,6 +109,72 @@ def test_masses_lower_the_pair_phase_space():
     assert massive_pair_phase_space(1.59, 0.2, 0.3) == approx(4 / (2 * np.pi) ** 3 * slow, rel=1e-8)
 
 
+@pytest.mark.parametrize("number", [2, 3])
+@pytest.mark.parametrize("x", [0.3, 0.69, 0.95])
+def test_momentum_factor_against_random_photons(number, x):
+    """Photons of n E = 1: draw all but two, the last two by their energy split; the balance fixes the rest."""
+    rng = np.random.default_rng(7)
+
+    def pair(energy, q):
+        """Int d^3k1 d^3k2 k1 k2 delta delta^3 by sampling the energy of one photon, uniform between (E - Q)/2 and (E + Q)/2."""
+        k = (energy + q * rng.uniform(-1, 1, np.shape(q))) / 2
+        return (k * (energy - k)) ** 2  # 2 pi (k1 k2)^2 per uniform share of the energy
+
+    def total(momentum):
+        if number == 2:
+            return pair(1.0, np.full(400_000, momentum)).mean()
+        k = rng.uniform(-1, 1, (3_000_000, 3))
+        size = np.linalg.norm(k, axis=1)
+        left = np.linalg.norm(np.array([0, 0, momentum]) - k, axis=1)
+        open_ = left < 1 - size
+        weight = np.where(open_, size, 0.0)
+        return (weight * pair(1 - size, np.where(open_, left, 0.0))).mean()
+
+    assert momentum_factor(number, x * 2.0, 2.0 / 1.45, 1.45) == approx(
+        total(x) / total(0.0), rel=0.03
+    )  # three standard errors
+
+
+def test_photons_balance_momenta_that_pairs_cannot():
+    assert momentum_factor(2, 0.0, 1.6, 1.45) == 1
+    assert momentum_factor(3, 0.0, 1.6, 1.45) == approx(1)
+    assert momentum_factor(2, 1.6, 1.6, 1.45) > 0.7  # the kinematic edge of massless pairs
+    assert momentum_factor(2, 1.45 * 1.6 * (1 - 1e-12), 1.6, 1.45) == approx(8 / 15)
+    assert momentum_factor(2, 1.45 * 1.6, 1.6, 1.45) == 0
+    with pytest.raises(InputError, match="2 or 3"):
+        momentum_factor(4, 1.0, 1.6, 1.45)
+
+
+def test_published_loss_is_that_of_a_cylinder_and_of_a_density_matrix():
+    """Not 5e12 per second: the Lorentzian's tails are no target's, and (2 h_r)^2 |chi|^2 above 1/4 is no coherence."""
+    experiment = nupair.load("hara-2021")
+    result = nupair.backgrounds(experiment)
+    assert float(result["two_photon_coherence"]) == 0.25
+    np.testing.assert_array_equal(
+        result["two_photon_rate_per_ion"], result["two_photon_rate_by_profile"].sel(profile="cylinder")
+    )
+    excess = result["two_photon_rate_by_profile"].sel(profile="lorentzian", place="centre") / result[
+        "two_photon_rate_per_ion"
+    ].sel(place="centre")
+    assert 1e4 < float(excess) < 1e6
+    weak = experiment.replace({"lasers.trigger_intensity": "1e-9 mW/cm^2"})
+    factor = described_trigger_factor(weak)
+    assert float(nupair.backgrounds(weak)["two_photon_coherence"]) == approx(4 * factor**2 * 27 / 256)
+
+
+def test_what_a_hundred_gauss_selects(case):
+    """Each doublet's splitting in cycles is g mu_B B/h: 140 MHz for g = 1 at 100 G; wide enough for lasers at 16 MHz."""
+    experiment, result = case
+    assert float(result["zeeman_splitting"].sel(level="g")) / 3.143 == approx(139.96, rel=1e-3)
+    assert np.all(result["zeeman_resolution"] > 5)
+    without = nupair.backgrounds(experiment.replace({"ion.magnetic_field": None}))
+    assert np.all(np.isnan(without["zeeman_resolution"]))
+    assert float(result["three_photon_to_pair_selected"] / result["three_photon_to_pair"]) == approx(
+        float(result["three_photon_gain"])
+    )
+    assert float(result["three_photon_surviving_share"]) > 0.05  # eq. (65) says 0
+
+
 def test_dipole_of_a_rate():
     dipole_squared, energy = 3e-13, 2.4
     assert dipole_third(energy**3 * dipole_squared / (3 * np.pi), energy) == approx(1e-13, rel=1e-14)
@@ -188,8 +255,12 @@ def test_extinction_follows_from_rate_and_lifetime(case):
 def test_backgrounds_scale_with_coherence(case):
     experiment, result = case
     half = nupair.backgrounds(experiment, coherence=float(result["coherence"]) / 2)
-    for name in ("two_photon_rate_per_ion", "pair_rate"):
-        np.testing.assert_allclose(half[name], result[name] / 2, rtol=1e-12)
+    np.testing.assert_allclose(half["pair_rate"], result["pair_rate"] / 2, rtol=1e-12)
+    capped = float(result["two_photon_coherence"]) == float(half["two_photon_coherence"])
+    assert capped is (experiment.name == "hara-2021")
+    np.testing.assert_allclose(
+        half["two_photon_rate_per_ion"], result["two_photon_rate_per_ion"] / (1 if capped else 2), rtol=1e-12
+    )
 
 
 def test_a_coherence_that_no_density_matrix_has_is_refused():
@@ -197,6 +268,12 @@ def test_a_coherence_that_no_density_matrix_has_is_refused():
         nupair.backgrounds(nupair.load("er-ylf"), coherence=0.3)
     with pytest.raises(InputError, match="trigger_intensity"):
         nupair.backgrounds(nupair.load("hara-2021").replace({"lasers.trigger_intensity": None}))
+
+
+def test_a_stated_coherence_asks_no_laser():
+    dark = nupair.load("er-ylf").replace({"lasers.trigger_intensity": None})
+    found, lit = (nupair.backgrounds(one, [1.2]) for one in (dark, nupair.load("er-ylf")))
+    assert float(found["pair_rate"][0]) == approx(float(lit["pair_rate"][0]))
 
 
 def test_published_inputs_of_the_pair_rate():

@@ -179,3 +179,20 @@ def test_refusals(call, words):
     with pytest.raises(InputError) as refused:
         call()
     assert words in str(refused.value)
+
+
+def test_a_loop_much_smaller_than_its_distance_is_a_point():
+    """Its mean field is the field at its centre, down to a nanometre."""
+    at = cylinder_field(np.array([[0.0, 0.0, 0.012]]), np.array([0.0, 0.0, 1.0]), 0.02, 0.01)[0, 2]
+    for radius in (1e-5, 1e-7, 1e-9):
+        loop = nupair.pickup(nupair.load("er-ylf"), position=(0, 0, 0.012), radius=radius)
+        assert float(loop["mean_field"]) / at == pytest.approx(1, rel=2e-5)
+
+
+def test_the_dipole_meets_the_elliptic_integrals():
+    from nupair.observables.pickup import SMALL, loop_field
+
+    direction = np.array([0.6, 0.0, 0.8])
+    inside, outside = (loop_field(direction * f / SMALL, 1.0) for f in (0.999, 1.001))
+    ratio = outside[[0, 2]] / inside[[0, 2]]
+    assert ratio == pytest.approx((0.999 / 1.001) ** 3, rel=1e-6)

@@ -4,6 +4,7 @@ import typer
 
 from nupair import __version__
 from nupair.cli import backgrounds, coherence, dynamics, field, information, ions, reproduce, sizes, spectra
+from nupair.cli.uncertainties import uncertainties
 
 app = typer.Typer(
     name="nupair",
@@ -48,5 +49,7 @@ app.command("levels")(ions.levels)
 app.command("decays")(ions.decays)
 app.command("schemes")(ions.schemes)
 app.command("field")(field.field)
+app.command("outcome")(field.outcome)
 app.command("backgrounds")(backgrounds.backgrounds)
 app.command("budgets")(backgrounds.budgets)
+app.command("uncertainties")(uncertainties)

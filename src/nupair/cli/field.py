@@ -1,4 +1,4 @@
-"""The verb about the crystal's magnetic field and what a magnetometer makes of it: field."""
+"""Verbs about the crystal's magnetic field and what a magnetometer makes of it: field, outcome."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -49,6 +49,26 @@ def field(
 
             typer.echo("")
             print_sheet(_loop_rows(pickup(experiment, magnetization=moment)))
+
+
+def outcome(
+    description: Description = "er-ylf",
+    changes: Changes = None,
+    theta_s: Annotated[
+        str | None,
+        typer.Option("--theta-s", metavar="ANGLE", help="Signal angle; default: 20 degrees above the centre."),
+    ] = None,
+    out: Out = None,
+    as_json: AsJson = False,
+) -> None:
+    """The plain answer: pairs per second, field at the sensor and the time to see it at three sigma."""
+    from nupair.predict.outcome import outcome as compute
+    from nupair.quantities import ANGLE, quantity
+
+    angle = None if theta_s is None else quantity(theta_s, ANGLE, "--theta-s")
+    result = compute(described(description, changes), angle)
+    if not written(result, out, "outcome", as_json):
+        typer.echo(result.attrs["answer"])
 
 
 def _magnetization(text: str | None) -> tuple[float, ...] | None:

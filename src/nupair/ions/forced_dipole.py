@@ -10,6 +10,7 @@ closure estimate too, and are no better than it.
 
 from collections.abc import Mapping
 from math import sqrt
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,20 +101,31 @@ def velocity_elements(
 
 
 def position_on_record(
-    shell: Shell, ion: str, host: str, imaginary_b64: float, sublattice: int = 1, intensities: str | None = None
+    shell: Shell,
+    ion: str,
+    host: str,
+    imaginary_b64: float,
+    sublattice: int = 1,
+    intensities: str | None = None,
+    factors: Mapping[str, float] = MappingProxyType({}),
 ) -> list[csr_array]:
     """The effective position operator from the records: structure, radial averages and Judd-Ofelt parameters, eV^-1.
 
     imaginary_b64: sign of Im B_64 of the even field in use, which fixes the sense of the axis. sublattice: +1 or -1,
-    the operator changes sign. An estimate: sizes follow the intensities on record, directions the point charges.
+    the operator changes sign. factors: by "radial_4" and "judd_ofelt_2", on the records of that power and rank.
+    An estimate: sizes follow the intensities on record, directions the point charges.
     Raises: UnknownNameError where the ion or the host has no record.
     """
     averages = table("intensities")["radial"]
     if ion not in averages:
         raise UnknownNameError("an ion with radial averages on record", ion, averages)
     bohr = 1 / (ALPHA * ELECTRON_MASS)  # ranks t of one k are added: their lengths must be those of the field
-    radial = {t: averages[ion][f"r{t + 1}"].value * bohr ** (t + 1) for t in (1, 3, 5, 7)}
-    omega = {k: record.natural for k, record in intensity_parameters(ion, host, intensities).items()}
+    radial = {
+        t: averages[ion][f"r{t + 1}"].value * factors.get(f"radial_{t + 1}", 1.0) * bohr ** (t + 1)
+        for t in (1, 3, 5, 7)
+    }
+    recorded = intensity_parameters(ion, host, intensities)
+    omega = {k: record.natural * factors.get(f"judd_ofelt_{k}", 1.0) for k, record in recorded.items()}
     field = odd_field(host, imaginary_b64, sublattice)
     return position_operator(shell, field, scaled_weights(closure_weights(radial), field, omega))
 

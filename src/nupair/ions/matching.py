@@ -5,7 +5,7 @@ among the levels of that class. A twofold level of an even-n ion stands among th
 bears one name on record.
 """
 
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -17,11 +17,22 @@ from nupair.ions.named_levels import MEASURED, class_rank, named_level
 from nupair.ions.sets import electrons, parameter_set
 
 
-@cache
-def recorded_levels(species: str, host: str) -> CrystalLevels:
-    """Levels of an ion in a host with the default parameter set on record, at zero field."""
+@lru_cache(maxsize=16)
+def recorded_levels(species: str, host: str, factors: tuple[tuple[str, float], ...] = ()) -> CrystalLevels:
+    """Levels of an ion in a host with the default parameter set on record, at zero field.
+
+    factors: by parameter, on its value (on the real part of a complex one, on the imaginary part as "B64_imag"); parameters that
+    the set does not have are passed over.
+    """
     chosen = parameter_set(species, host)
-    return solve(electrons(species), chosen.symmetry, dict(chosen.values))
+    values = dict(chosen.values)
+    for name, factor in factors:
+        base, _, part = name.partition("_")
+        if base in values:
+            value = complex(values[base])
+            scaled = complex(value.real, factor * value.imag) if part else complex(factor * value.real, value.imag)
+            values[base] = scaled if scaled.imag else scaled.real
+    return solve(electrons(species), chosen.symmetry, values)
 
 
 def computed_states(

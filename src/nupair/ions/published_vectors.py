@@ -36,17 +36,19 @@ class PublishedVectors:
 
 
 @cache
-def published_vectors(refractive_index: float = 1.0) -> PublishedVectors:
+def published_vectors(refractive_index: float = 1.0, magnetic: float = 1.0, electric: float = 1.0) -> PublishedVectors:
     """Elements from the rates of Table 1 by eqs. (42), (43) and the weights of eqs. (34), (35).
 
     S_ep^2 = w_e(1/2) w_p(3/2) (13/2 1 11/2; -3/2 1 1/2)^2 <p||S||e>^2. refractive_index: 1 as in the paper; another value takes
-    n^3 and n (n^2 + 2)^2/9 out of the rates.
+    n^3 and n (n^2 + 2)^2/9 out of the rates. magnetic, electric: factors on the rates of Table 1.
     """
     printed = table("hara2021")
     rates = printed["table_1"]
     energy = rates["energy"]["ep"].natural
-    spin = spin_element_from_rate(rates["magnetic_dipole"]["ep"].natural, energy, TWO_J_E, refractive_index)
-    velocity = velocity_element_from_rate(rates["electric_dipole"]["ep"].natural, energy, TWO_J_E, refractive_index)
+    spin = spin_element_from_rate(magnetic * rates["magnetic_dipole"]["ep"].natural, energy, TWO_J_E, refractive_index)
+    velocity = velocity_element_from_rate(
+        electric * rates["electric_dipole"]["ep"].natural, energy, TWO_J_E, refractive_index
+    )
     weight = printed["state_weights"]["e"]["1/2"].value * printed["state_weights"]["p"]["3/2"].value
     symbol = three_j(TWO_J_P, 2, TWO_J_E, -3, 2, 1)
     return PublishedVectors(spin, velocity, float(weight * symbol**2 * spin**2))

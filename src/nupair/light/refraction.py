@@ -30,7 +30,7 @@ class ConstantIndex:
 class SellmeierIndex:
     """n^2 = 1 + c1 + c2 w^2/(w^2 - c3) + c4 w^2/(w^2 - c5), w the vacuum wavelength, valid from `shortest` to `longest`.
 
-    c3, c5, shortest, longest: lengths (squared) in eV^-1 (eV^-2).
+    c3, c5, shortest, longest: lengths (squared) in eV^-1 (eV^-2). factor: of the whole index, to see what an error of it does.
     """
 
     c1: float
@@ -40,6 +40,7 @@ class SellmeierIndex:
     c5: float
     shortest: float
     longest: float
+    factor: float = 1.0
 
     def __call__(self, energy: ArrayLike) -> NDArray[np.float64]:
         """N at a photon energy (eV). Raises: InputError outside the measured range."""
@@ -53,12 +54,12 @@ class SellmeierIndex:
             )
         w2 = wavelength**2
         squared = 1 + self.c1 + self.c2 * w2 / (w2 - self.c3) + self.c4 * w2 / (w2 - self.c5)
-        index: NDArray[np.float64] = np.sqrt(squared)
+        index: NDArray[np.float64] = self.factor * np.sqrt(squared)
         return index
 
 
-def host_index(host: str, ray: str) -> SellmeierIndex:
-    """The index record of a host for the "ordinary" or "extraordinary" ray.
+def host_index(host: str, ray: str, factor: float = 1.0) -> SellmeierIndex:
+    """The index record of a host for the "ordinary" or "extraordinary" ray, times a factor.
 
     In a uniaxial crystal light polarised normal to the c axis is ordinary whatever its direction.
     Raises: UnknownNameError for a host without a record or an unknown ray.
@@ -70,4 +71,5 @@ def host_index(host: str, ray: str) -> SellmeierIndex:
         raise UnknownNameError("target.refractive_index", ray, RAYS)
     record = hosts[host]["sellmeier"]
     coefficients = {name: record[ray][name].natural for name in ("c1", "c2", "c3", "c4", "c5")}
-    return SellmeierIndex(**coefficients, shortest=record["shortest"].natural, longest=record["longest"].natural)
+    shortest, longest = record["shortest"].natural, record["longest"].natural
+    return SellmeierIndex(**coefficients, shortest=shortest, longest=longest, factor=factor)

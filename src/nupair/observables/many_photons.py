@@ -1,7 +1,8 @@
 """Phase space of two and three background photons against that of the neutrino pair: eqs. (66), (67).
 
 The paper's counting: a dipole step costs omega^3 (2/3)/(2 pi)^2 and an energy denominator squared, photons are taken in all
-directions without momentum balance, neutrinos are massless. An order of magnitude by construction.
+directions without momentum balance, neutrinos are massless. An order of magnitude by construction. `momentum_factor` says
+what the balance of momenta, which macro-coherence demands of them too, leaves of it.
 """
 
 from math import factorial, pi
@@ -34,6 +35,35 @@ def photon_phase_space(number: int, energy: float, denominator: float | None = N
         * simplex_integral(3, number, energy)
         / mean ** (2 * number - 2)
     )
+
+
+def momentum_factor(number: int, momentum: float, energy: float, refractive_index: float) -> float:
+    """I_N(P)/I_N(0), I_N = Int prod d^3k_i k_i delta(sum k_i - n E) delta^3(sum k_i - P), N = 2 or 3 photons; zero for P >= n E.
+
+    Photons have |k| = n omega, so N >= 2 of them balance any P below n E: macro-coherence amplifies them at the centre as at the
+    kinematic edge P = E of the pairs. N = 2 in closed form, 1 - (2/3) x^2 + x^4/5 with x = P/(n E); N = 3 by Gauss rules over one
+    photon. momentum: |P|, eV. energy: E, eV.
+    Raises: InputError for another number.
+    """
+    if number not in (2, 3):
+        raise InputError("the number of background photons", "2 or 3", number)
+    x = momentum / (refractive_index * energy)
+    if x >= 1:
+        return 0.0
+    if number == 2:
+        return 1 - 2 * x**2 / 3 + x**4 / 5
+    return _three_photons(x) / _three_photons(0.0)
+
+
+def _three_photons(x: float) -> float:
+    """I_3 at n E = 1 but for a constant: Int d^3k k I_2(1 - k, |P - k|), I_2(E, Q) = E^4 - (2/3) E^2 Q^2 + Q^4/5."""
+    node, weight = np.polynomial.legendre.leggauss(40)
+    cosine = node[:, None]
+    most = (1 - x**2) / (2 * (1 - x * cosine))
+    k = most * (1 + node) / 2
+    left, squared = 1 - k, x**2 + k**2 - 2 * x * k * cosine
+    pair = left**4 - 2 * left**2 * squared / 3 + squared**2 / 5
+    return float(weight @ ((most / 2 * k**3 * pair) @ weight))
 
 
 def pair_phase_space(energy: float) -> float:

@@ -54,6 +54,10 @@ class Loop:
         return points
 
 
+SMALL = 1e-4
+"""Radius over distance below which a loop's field is that of a dipole."""
+
+
 class Flux(NamedTuple):
     """Flux linked with all turns over mu_0 M (an area), and the difference to the next coarser rule."""
 
@@ -82,7 +86,12 @@ def loop_field(position: ArrayLike, radius: float) -> FloatArray:
         small[..., None], r[..., :2] / np.where(rho == 0, 1.0, rho)[..., None], r[..., :2] / safe[..., None]
     )
     field: FloatArray = np.concatenate([radial[..., None] * towards, axial[..., None]], axis=-1)
-    return field
+    # far away the elliptic integrals cancel, and the loop is a dipole to (radius/distance)^2
+    distance = np.hypot(rho, z)[..., None]
+    far = distance * SMALL > radius
+    away = np.where(far, distance, 1.0)
+    dipole = radius**2 / 4 * (3 * r * r[..., 2:] / away**2 - np.array([0.0, 0.0, 1.0])) / away**3
+    return np.where(far, dipole, field)
 
 
 def clearance(loop: Loop, length: float, radius: float) -> float:

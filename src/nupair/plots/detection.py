@@ -13,16 +13,15 @@ if TYPE_CHECKING:
 
 @styled
 def detection_figure(result: xr.Dataset) -> "Figure":
-    """Signal-to-noise of a ramp, of one step and of repeated steps, with the line of three standard errors."""
+    """Signal-to-noise of an uninterrupted record and of cycles, with the line of three standard errors."""
     drawing, panels = figure(4.6, 3.4)
     axes = panels[0, 0]
     time = result["duration"].values
     lines = {
-        "ramp_signal_to_noise": "one uninterrupted ramp",
-        "step_signal_to_noise": "one step half way",
-        "repeated_signal_to_noise": "a step in every cycle",
+        "ramp_signal_to_noise": "one uninterrupted record",
+        "cycle_signal_to_noise": "lasers on and off in cycles",
     }
-    for (name, label), colour, dash in zip(lines.items(), COLOURS, ("-", "--", "-"), strict=False):
+    for (name, label), colour, dash in zip(lines.items(), COLOURS, ("-", "--"), strict=False):
         values = result[name].values
         if np.any(np.isfinite(values)):
             axes.plot(time, values, color=colour, linestyle=dash, label=label)

@@ -13,7 +13,7 @@ from nupair.ions.matching import computed_states, recorded_levels
 from nupair.light.geometry import centre_angle, imprinted_momentum, pair_energy, pair_momentum
 from nupair.light.thresholds import threshold_angles
 from nupair.observables import two_photon
-from nupair.observables.many_photons import dipole_third, pair_phase_space, photon_phase_space
+from nupair.observables.many_photons import dipole_third, momentum_factor, pair_phase_space, photon_phase_space
 from nupair.observables.zeeman_selection import PRINTED_SHARE, doublet_g, selection
 from nupair.predict import setting
 from nupair.predict.attributes import attributes
@@ -32,7 +32,9 @@ PROFILES = {
     "lorentzian": two_photon.LORENTZIAN,
 }
 """Shapes of the excited region: sharp; sharp faces and Gaussian across; Gaussian; the paper's substitutes."""
-_OF_FORM_FACTOR = {"exact": "cylinder", "gaussian": "gaussian", "lorentzian": "lorentzian", "large-target": "gaussian"}
+_OF_FORM_FACTOR = {"exact": "cylinder", "gaussian": "gaussian", "lorentzian": "cylinder", "large-target": "gaussian"}
+"""The Lorentzians of eq. (18) have the peak and the area of the cylinder's functions, but not its tails, and a photon that is
+not phase matched sees nothing but tails: the cylinder itself, eq. (15), stands for them."""
 
 
 def backgrounds(
@@ -47,13 +49,14 @@ def backgrounds(
     coherence: |rho_ep|^2 (|chi|^2 with model.coherence = 'trigger-factor'); None takes the largest that a density matrix allows.
     denominator: mean energy denominator of the many-photon processes, eV; None takes eps_ep.
 
-    One extra photon: two_photon_rate_per_ion (1/s, for the shape that model.form_factor names), two_photon_rate_by_profile
-    (dim `profile`: how much of it hangs on sharp edges), two_photon_rate_printed (the paper's estimate),
-    two_photon_rate_trigger_factor (its formula with h_r at 1 MHz), two_photon_matched_angle (where |P| = n_r E),
-    extinction_probability (1 - exp(-rate times lifetime of e)).
+    One extra photon: two_photon_rate_per_ion (1/s, for the shape that model.form_factor names, the exact cylinder for the
+    Lorentzians), two_photon_coherence (what stands for |rho_ep|^2 in it), two_photon_rate_by_profile (dim `profile`: how much of
+    it hangs on sharp edges), two_photon_rate_printed (the paper's estimate), two_photon_rate_trigger_factor (its formula with h_r
+    at 1 MHz), two_photon_matched_angle (where |P| = n_r E), extinction_probability (1 - exp(-rate times lifetime of e)).
     Two: three_photon_surviving_share of a resolved Zeeman pair, and three_photon_to_pair, three_photon_to_pair_selected. Three:
     four_photon_phase_space, pair_phase_space, four_photon_to_pair_phase_space (the number in front of
-    eps_ep^6/(Delta_1 Delta_2)^2), four_photon_to_pair. These are the paper's order-of-magnitude counting.
+    eps_ep^6/(Delta_1 Delta_2)^2), four_photon_to_pair. These are the paper's order-of-magnitude counting, without balance of
+    momenta; three_photon_momentum_factor and four_photon_momentum_factor say what the balance leaves at each place.
     Pairs: pair_rate, events_per_lifetime, pair_branching (per ion).
 
     Raises: InputError for a coherence outside 0 to its largest value, or a missing trigger intensity.
@@ -69,6 +72,7 @@ def backgrounds(
         _many_photons(experiment, energy, energy if denominator is None else denominator),
         _selection(experiment),
     )
+    balance = _momentum_factors(experiment, np.linalg.norm(momentum, axis=-1), energy)
     lost = 1 - np.exp(-single["two_photon_rate_per_ion"][1] * lifetime / s)
     per_second, number = {"units": "1/s"}, {"units": "1"}
     place = "place"
@@ -78,6 +82,7 @@ def backgrounds(
             **many,
             **field,
             **_selected(many, field),
+            **balance,
             "extinction_probability": (
                 place,
                 lost,
@@ -146,9 +151,7 @@ def _single_photon(experiment: Experiment, momentum: FloatArray, energy: float, 
         ]
     )
     spontaneous = level_rates(experiment, "ep").total
-    # the published formula counts the trigger as (2 h_r)^2, as eq. (7) does for the pair
-    published = experiment.model.coherence == "trigger-factor"
-    weight = 4 * described_trigger_factor(experiment) ** 2 * square if published else square
+    weight = _emitting_coherence(experiment, square)
     rates = two_photon.rate_per_ion(spontaneous, setting.ions(experiment), weight, forms) * s
     record = table("hara2021")["backgrounds"]
     chosen = list(PROFILES).index(_OF_FORM_FACTOR[experiment.model.form_factor])
@@ -164,6 +167,7 @@ def _single_photon(experiment: Experiment, momentum: FloatArray, energy: float, 
             rates,
             unit | {"long_name": "the same for other shapes of the excited region"},
         ),
+        "two_photon_coherence": ((), weight, {"units": "1", "long_name": "|rho_ep|^2, or (2 h_r)^2 |chi|^2 up to 1/4"}),
         "two_photon_rate_printed": (
             (),
             record["two_photon_rate"].natural * s,
@@ -187,6 +191,33 @@ def _single_photon(experiment: Experiment, momentum: FloatArray, energy: float, 
             unit | {"long_name": "A N (2 h_r)^2 |chi|^2 <|FF|^2>, h_r for 2 pi 1 MHz, |chi|^2 at its largest"},
         )
     return variables
+
+
+def _emitting_coherence(experiment: Experiment, square: float) -> float:
+    """What stands for |rho_ep|^2 in the loss to one photon: itself, or (2 h_r)^2 |chi|^2 as eq. (7) counts the trigger.
+
+    The second is first order in the trigger and ends where no density matrix has it: above 1/4 it is 1/4. With the radiative width
+    of eq. (9), h_r is 1383 and the product 8e5.
+    """
+    if experiment.model.coherence != "trigger-factor":
+        return square
+    return min(4 * described_trigger_factor(experiment) ** 2 * square, LARGEST["bloch"])
+
+
+def _momentum_factors(experiment: Experiment, momentum: FloatArray, energy: float) -> dict[str, Any]:
+    """What the balance of momenta leaves of two and three background photons at each place, over P = 0."""
+    index = index_at(experiment, energy)
+    return {
+        f"{name}_momentum_factor": (
+            "place",
+            [momentum_factor(number, float(p), energy, index) for p in momentum],
+            {
+                "units": "1",
+                "long_name": f"phase space of {number} background photons that balance P, over that at P = 0",
+            },
+        )
+        for number, name in ((2, "three_photon"), (3, "four_photon"))
+    }
 
 
 def _angles_at(experiment: Experiment, size: float) -> FloatArray:
@@ -244,12 +275,15 @@ def _many_photons(experiment: Experiment, energy: float, denominator: float) -> 
 def _selection(experiment: Experiment) -> dict[str, Any]:
     """What the field selects, eq. (65) as printed and from the doublets."""
     ion, number = experiment.ion, {"units": "1"}
-    levels = recorded_levels(ion.species, ion.host)
+    levels = recorded_levels(ion.species, ion.host, setting.hamiltonian_factors(experiment))
     if not levels.shell.kramers:
         return {}
     names = {letter: getattr(ion.scheme, letter) for letter in "gpe"}
     place = {role: computed_states(levels, ion.species, ion.host, name, ion.levels)[0] for role, name in names.items()}
     found = selection(levels, place["p"], place["e"])
+    splitting = _splittings(experiment, [doublet_g(levels, place[letter])[0] for letter in "gpe"])
+    record = table("intensities")["width"].get(ion.host, {}).get("optical_inhomogeneous")
+    width = np.nan if record is None else record.natural / MHz
     return {
         "three_photon_surviving_share": (
             (),
@@ -274,8 +308,13 @@ def _selection(experiment: Experiment) -> dict[str, Any]:
         ),
         "zeeman_splitting": (
             "level",
-            _splittings(experiment, [doublet_g(levels, place[letter])[0] for letter in "gpe"]),
+            splitting,
             {"units": "MHz", "long_name": "splitting in the described field along c, cycles"},
+        ),
+        "zeeman_resolution": (
+            "level",
+            splitting / width,
+            number | {"long_name": "splitting over the inhomogeneous width on record: lasers can choose where above 1"},
         ),
     }
 

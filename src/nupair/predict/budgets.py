@@ -108,7 +108,7 @@ def _length(coefficient: NDArray[np.float64]) -> NDArray[np.float64]:
 def _moments(experiment: Experiment) -> dict[str, Any]:
     """Field of the crystal's own spins."""
     ion = experiment.ion
-    levels = recorded_levels(ion.species, ion.host)
+    levels = recorded_levels(ion.species, ion.host, setting.hamiltonian_factors(experiment))
     ground = computed_states(levels, ion.species, ion.host, ion.scheme.g, ion.levels)
     g = np.array(doublet_g(levels, ground[0]) if levels.shell.kramers else (np.nan, np.nan))
     volume = setting.ions(experiment) / ion.density

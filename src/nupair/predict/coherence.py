@@ -17,17 +17,19 @@ from nupair.units import s
 FloatArray = NDArray[np.float64]
 _OF_DYNAMICS = ("nonradiative", "local_field", "rabi")
 """The switches that the dynamics know."""
+_OF_NEUTRINOS = tuple(f"neutrino.{name}" for name in ("sin2_theta12", "sin2_theta13", "dm2_21", "dm2_3l"))
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """coherence: |rho_ep|^2. published: |chi|^2 = |rho_ee rho_ep|^2, None where the description states only rho_ep.
+    """coherence: |rho_ep|^2. published: |chi|^2 = |rho_ee rho_ep|^2. population: rho_ee when |rho_ep|^2 is largest.
 
-    Each is the largest over `long_times`. origin: a sentence.
+    The first two are the largest over `long_times`. None where the description states only rho_ep. origin: a sentence.
     """
 
     coherence: float
     published: float | None
+    population: float | None
     origin: str
 
 
@@ -36,10 +38,11 @@ def prepared(experiment: Experiment) -> Prepared:
     ion = experiment.ion
     if ion.coherence is None:
         idle = {f"model.{name}": switch.consistent for name, switch in SWITCHES.items() if name not in _OF_DYNAMICS}
-        return _peak(experiment.replace({"neutrino.nature": "dirac", "neutrino.lightest_mass": "0 eV"} | idle))
+        bare = {"neutrino.nature": "dirac", "neutrino.lightest_mass": "0 eV"} | dict.fromkeys(_OF_NEUTRINOS)
+        return _peak(experiment.replace(bare | idle))
     population = ion.excited_population
     chi = None if population is None else float(coherence_squared(population, ion.coherence))
-    return Prepared(ion.coherence**2, chi, "stated in the description")
+    return Prepared(ion.coherence**2, chi, population, "stated in the description")
 
 
 def coherence_factor(experiment: Experiment) -> float:
@@ -77,8 +80,10 @@ def _peak(experiment: Experiment) -> Prepared:
     """From the dynamics, which know nothing of neutrinos: descriptions that differ in them share an entry."""
     times = long_times(experiment)
     found = dynamics(experiment, times=times)
+    populations = found["density_matrix"].sel(row="e", column="e").real.values
     return Prepared(
         float(found["coherence_squared"].max()),
         float(found["coherence_rate"].max()),
+        float(populations[int(np.argmax(found["coherence_squared"].values))]),
         f"largest within {1e3 * times[-1]:.3g} ms, 2.5 lifetimes of the slowest level, under the described lasers",
     )

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike, NDArray
 from nupair.description import Detector
 from nupair.errors import InputError
 from nupair.experiment import Experiment
-from nupair.observables.detector import Noise, averaged, ramp_time, repeated_time, slope_error, step_error
+from nupair.observables.detector import Noise, averaged, cycled, growing, repeated_time, source_error, time_to_see
 from nupair.predict import setting
 from nupair.predict.attributes import attributes
 from nupair.tables import sources, table
@@ -21,48 +21,50 @@ DAY = day / s
 def detection(
     experiment: Experiment, field_rate: float, duration: ArrayLike | None = None, sigmas: float = 3.0
 ) -> xr.Dataset:
-    """Signal-to-noise of a field that grows at `field_rate` (T/s) at the sensor, while the lasers are on.
+    """Signal-to-noise of a field whose source is `field_rate` (T/s) at the sensor while the lasers are on.
 
-    duration: T of one record, s, shape (n,); None takes 61 lengths from 1 ms to a day. sigmas: standard errors to reach.
-    A field that grows evenly is one far from the spin relaxation time T1: records, or cycles, longer than T1 see less.
-    White and 1/f noise, drift and repetition are those of [detector]; the instrument's record fills in what is not said.
+    duration: total times of the measurement, s, shape (n,); None takes 61 from 1 ms to a day and detector.duration. sigmas:
+    standard errors to reach. The moment relaxes with ion.spin_relaxation_time, not at all where that is not given. White and 1/f
+    noise, drift and repetition are those of [detector]; the instrument's record, times scale.noise, fills in what is not said.
 
-    Dim `duration`. Variables: ramp_error, ramp_signal_to_noise (slope of one uninterrupted record), step_error,
-    step_signal_to_noise (a step of field_rate T/2 half way through the record), repeated_signal_to_noise (the same steps, records
-    of 1/detector.repetition filling the duration; NaN without a repetition), time_to_see_ramp, time_to_see_steps (s, at `sigmas`).
+    Dim `duration`. Variables: ramp_error (T/s), ramp_signal_to_noise (one uninterrupted record with the lasers on),
+    cycle_signal_to_noise (lasers on and off for half of every 1/detector.repetition, from the first whole cycle on; NaN without a
+    repetition), time_to_see_ramp, time_to_see_cycles (s, at `sigmas`; infinite where it never stands out), cycle_error (T/s,
+    of one cycle), described_signal_to_noise (the better of the two at detector.duration; NaN where that is not given).
     Raises: InputError without a noise, for a rate that is not finite, or durations that are not positive.
     """
     detector = setting.described(experiment).detector
-    noise = described_noise(detector)
-    if not np.isfinite(field_rate):
+    noise = described_noise(experiment)
+    if isinstance(field_rate, bool) or not np.isfinite(field_rate):
         raise InputError("field_rate", "finite, in T/s", field_rate)
-    time = np.geomspace(1e-3, DAY, 61) if duration is None else np.atleast_1d(np.asarray(duration, dtype=float))
-    if time.ndim != 1 or time.size == 0 or not np.all(np.isfinite(time) & (time > 0)):
-        raise InputError("duration", "a list of positive times in s", duration)
-    rate, record = field_rate * tesla / s, time * s
-    slope, step = slope_error(noise, record), step_error(noise, record)
-    repeated, seen = _repeated(noise, rate, detector.repetition, record, sigmas)
-    number, seconds = {"units": "1"}, {"units": "s"}
+    time = _durations(detector, duration)
+    rate, relaxation = abs(field_rate) * tesla / s, experiment.ion.spin_relaxation_time or np.inf
+    ramp = np.array([source_error(noise, growing(one * s, relaxation)) for one in time])
+    cycle, cycles = _cycles(noise, detector.repetition, relaxation, time * s)
+    seen = np.nan if detector.repetition is None else repeated_time(cycle, rate, detector.repetition, sigmas)
+    ramp_ratio, cycle_ratio = rate / ramp, rate / cycles
+    number, seconds, slope = {"units": "1"}, {"units": "s"}, {"units": "T/s"}
     said = {"long_name": f"time to {sigmas:g} standard errors"}
     return xr.Dataset(
         {
-            "ramp_error": ("duration", slope * s / tesla, {"units": "T/s", "long_name": "standard error of the slope"}),
-            "ramp_signal_to_noise": ("duration", abs(rate) / slope, number | {"long_name": "one uninterrupted ramp"}),
-            "step_error": ("duration", step / tesla, {"units": "T", "long_name": "standard error of a step half way"}),
-            "step_signal_to_noise": (
-                "duration",
-                abs(rate) * record / 2 / step,
-                number | {"long_name": "one step half way"},
+            "ramp_error": ("duration", ramp * s / tesla, slope | {"long_name": "standard error of the source"}),
+            "ramp_signal_to_noise": ("duration", ramp_ratio, number | {"long_name": "one uninterrupted record"}),
+            "cycle_signal_to_noise": ("duration", cycle_ratio, number | {"long_name": "lasers on and off in cycles"}),
+            "cycle_error": ((), cycle * s / tesla, slope | {"long_name": "standard error of the source, one cycle"}),
+            "described_signal_to_noise": (
+                (),
+                _at_described(detector, time, ramp_ratio, cycle_ratio),
+                number | {"long_name": "the better of the two at detector.duration"},
             ),
-            "repeated_signal_to_noise": ("duration", repeated, number | {"long_name": "steps in every cycle"}),
-            "time_to_see_ramp": ((), ramp_time(noise, rate, sigmas) / s, seconds | said),
-            "time_to_see_steps": ((), seen / s, seconds | said),
+            "time_to_see_ramp": ((), time_to_see(noise, rate, sigmas, relaxation) / s, seconds | said),
+            "time_to_see_cycles": ((), seen / s, seconds | said),
             "white_noise": ((), noise.white / (tesla / Hz**0.5), {"units": "T/Hz^0.5"}),
             "corner_frequency": ((), noise.corner / Hz, {"units": "Hz", "long_name": "1/f corner"}),
-            "drift": ((), noise.drift * s / tesla, {"units": "T/s", "long_name": "rms drift"}),
-            "field_rate": ((), field_rate, {"units": "T/s", "long_name": "rate of the field at the sensor"}),
+            "drift": ((), noise.drift * s / tesla, slope | {"long_name": "rms drift"}),
+            "relaxation_time": ((), relaxation / s, seconds | {"long_name": "T1, infinite where not given"}),
+            "field_rate": ((), field_rate, slope | {"long_name": "source of the field at the sensor"}),
         },
-        coords={"duration": ("duration", time, seconds | {"long_name": "length of the record"})},
+        coords={"duration": ("duration", time, seconds | {"long_name": "length of the measurement"})},
         attrs=dict(attributes(experiment))
         | {
             "title": f"Detection, {experiment.title or experiment.name}",
@@ -72,11 +74,12 @@ def detection(
     )
 
 
-def described_noise(detector: Detector) -> Noise:
+def described_noise(experiment: Experiment) -> Noise:
     """White noise, 1/f corner and drift in natural units: the description's own, else the instrument's record.
 
     Raises: InputError where neither says the white noise.
     """
+    detector = experiment.detector
     record = table("detectors")[detector.instrument] if detector.instrument else {}
     if detector.noise is None and not record:
         raise InputError("detector.noise", "given, here or by detector.instrument", None, "Try '1 fT/Hz^0.5'.")
@@ -85,21 +88,40 @@ def described_noise(detector: Detector) -> Noise:
         corner = detector.corner_frequency
     else:
         corner = record["white_above"].natural if detector.noise is None else 0.0
-    return Noise(white, corner, detector.drift or 0.0)
+    return Noise(white * experiment.scale.noise, corner, detector.drift or 0.0)
 
 
-def _repeated(
-    noise: Noise, rate: float, repetition: float | None, duration: FloatArray, sigmas: float
-) -> tuple[FloatArray, float]:
-    """Signal-to-noise of steps in every cycle after each duration, and the time to see them."""
+def _durations(detector: Detector, given: ArrayLike | None) -> FloatArray:
+    """Lengths of the measurement, s, ascending where they are our own."""
+    if given is None:
+        own = np.geomspace(1e-3, DAY, 61)
+        return own if detector.duration is None else np.unique(np.append(own, detector.duration / s))
+    try:
+        time = np.atleast_1d(np.asarray(given, dtype=float))
+    except (TypeError, ValueError):
+        time = np.zeros(0)
+    if time.ndim != 1 or time.size == 0 or not np.all(np.isfinite(time) & (time > 0)):
+        raise InputError("duration", "a list of positive times in s", given)
+    return time
+
+
+def _cycles(
+    noise: Noise, repetition: float | None, relaxation: float, duration: FloatArray
+) -> tuple[float, FloatArray]:
+    """Error of the source from one cycle, and from all whole cycles of each duration; NaN where there is none."""
     if repetition is None:
-        return np.full(duration.shape, np.nan), float("nan")
-    cycle = 1 / repetition
-    error = float(step_error(noise, cycle))
-    signal = abs(rate) * cycle / 2
-    cycles = duration * repetition
-    reached = np.where(cycles >= 1, signal / averaged(error, np.maximum(cycles, 1.0)), np.nan)
-    return reached, repeated_time(error, signal, repetition, sigmas)
+        return np.nan, np.full(duration.shape, np.nan)
+    one = source_error(noise, cycled(1 / repetition, relaxation))
+    number = np.floor(duration * repetition * (1 + 1e-12))
+    return one, np.where(number >= 1, averaged(one, np.maximum(number, 1.0)), np.nan)
+
+
+def _at_described(detector: Detector, time: FloatArray, ramp: FloatArray, cycles: FloatArray) -> float:
+    """The larger signal-to-noise at detector.duration, NaN where it is not among the durations."""
+    if detector.duration is None or not np.any(time == detector.duration / s):
+        return float("nan")
+    place = int(np.argmax(time == detector.duration / s))
+    return float(np.nanmax([ramp[place], cycles[place]]))
 
 
 def _source(detector: Detector) -> str:

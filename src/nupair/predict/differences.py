@@ -54,6 +54,7 @@ _INPUTS = {
     "oscillation parameters and weak angle": ("neutrino",),
     "levels and laser energies": ("ion", "lasers"),
     "index and size of the target": ("target",),
+    "factors on records": ("scale",),
 }
 
 

@@ -48,7 +48,7 @@ def emitting_pair(experiment: Experiment) -> EmittingPair:
     if experiment.model.spin_axis == "c-axis":
         return _published(experiment)
     axis = setting.field_axis(experiment)
-    rotation = to_laser_frame(setting.c_axis(experiment))
+    rotation = crystal_frame(experiment)
     pair = along_axis(level_pair(experiment), rotation.T @ axis)
     final, initial = strongest_states(pair)
     spin, moment, velocity = (
@@ -68,6 +68,17 @@ def level_pair(experiment: Experiment) -> LevelPair:
     return LevelPair(between.spin, between.moment, velocity, within_p.moment, within_e.moment)
 
 
+def crystal_frame(experiment: Experiment) -> FloatArray:
+    """The rotation that takes the crystal's axes (a, a, c) to the frame of the lasers, shape (3, 3).
+
+    The crystal is first turned about its c by ion.a_axis_angle, then its c to the described direction.
+    """
+    cosine, sine = np.cos(experiment.ion.a_axis_angle), np.sin(experiment.ion.a_axis_angle)
+    turn = np.array([[cosine, -sine, 0.0], [sine, cosine, 0.0], [0.0, 0.0, 1.0]])
+    frame: FloatArray = to_laser_frame(setting.c_axis(experiment)) @ turn
+    return frame
+
+
 def to_laser_frame(c_axis: FloatArray) -> FloatArray:
     """The smallest rotation that takes the crystal's z to the c axis, shape (3, 3); the a axes follow it.
 
@@ -84,7 +95,9 @@ def to_laser_frame(c_axis: FloatArray) -> FloatArray:
 
 def _published(experiment: Experiment) -> EmittingPair:
     omega_1, omega_2, omega_s = laser_energies(experiment)
-    elements = published_vectors(rate_index(experiment)(omega_1 + omega_2 - omega_s))
+    scale = experiment.scale
+    index = rate_index(experiment)(omega_1 + omega_2 - omega_s)
+    elements = published_vectors(index, scale.magnetic_rates, scale.electric_rates)
     axis = setting.c_axis(experiment)
     spin = np.sqrt(elements.spin_squared) * axis.astype(complex)
     g_factor = table("hara2021")["elements"]["g_factor"].value

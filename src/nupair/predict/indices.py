@@ -32,8 +32,8 @@ def rate_index(experiment: Experiment) -> Callable[[float], float]:
     given = experiment.target.refractive_index
     if not isinstance(given, str):
         return lambda _: float(given)
-    host = experiment.ion.host
-    return lambda energy: float(mean_index(host, np.array(energy)))
+    host, factor = experiment.ion.host, experiment.scale.refractive_index
+    return lambda energy: factor * float(mean_index(host, np.array(energy)))
 
 
 def mean_index(host: str, energy: FloatArray) -> FloatArray:

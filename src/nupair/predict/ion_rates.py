@@ -18,6 +18,7 @@ from nupair.ions.named_levels import MEASURED, named_level
 from nupair.ions.relaxation import gap_law
 from nupair.ions.transitions import magnetic_dipole_rate, strength
 from nupair.predict.indices import rate_index
+from nupair.predict.setting import hamiltonian_factors
 from nupair.predict.vectors import transition_vectors
 from nupair.tables import table
 
@@ -61,7 +62,9 @@ def intensities(experiment: Experiment) -> dict[int, float]:
     Raises: UnknownNameError where none are on record.
     """
     found = intensity_parameters(experiment.ion.species, experiment.ion.host)
-    return {rank: record.natural for rank, record in found.items()}
+    return {
+        rank: record.natural * float(getattr(experiment.scale, f"judd_ofelt_{rank}")) for rank, record in found.items()
+    }
 
 
 def line_rates(experiment: Experiment, pair: str) -> Rates:
@@ -101,7 +104,7 @@ def level_rates(experiment: Experiment, pair: str) -> Rates:
 def printed_rates(experiment: Experiment, pair: str) -> Rates:
     """Table 1 for the manifolds of a transition "qg", whatever the level set; zero where it has none."""
     upper, lower = (manifold_name(experiment, letter) for letter in pair)
-    return _table_1(upper, lower) if experiment.ion.species == "Er3+" else Rates(0.0, 0.0)
+    return _table_1(experiment, upper, lower) if experiment.ion.species == "Er3+" else Rates(0.0, 0.0)
 
 
 def radiative_rate(experiment: Experiment) -> float:
@@ -117,7 +120,7 @@ def excited_decay_rate(experiment: Experiment) -> float:
     """
     upper = manifold_name(experiment, "e")
     if experiment.ion.levels == PRINTED and not experiment.model.nonradiative:
-        return float(sum(_table_1(upper, lower).total for lower in LETTERS))
+        return float(sum(_table_1(experiment, upper, lower).total for lower in LETTERS))
     place = computed(experiment)[1][upper]
     return float(_rate_matrix(experiment, place)[place].sum())
 
@@ -128,7 +131,7 @@ def decay_matrix(experiment: Experiment) -> FloatArray:
     if len(set(names)) < 4:
         raise ConflictError(f"ion.scheme needs four manifolds for its decay rates; received {', '.join(names)}.")
     if experiment.ion.levels == PRINTED and not experiment.model.nonradiative:
-        return np.array([[_table_1(upper, lower).total for lower in names] for upper in names])
+        return np.array([[_table_1(experiment, upper, lower).total for lower in names] for upper in names])
     _, places = computed(experiment)
     kept = tuple(places[name] for name in names)
     return folded_rates(_rate_matrix(experiment, max(kept)), kept)
@@ -140,28 +143,30 @@ def _rate_matrix(experiment: Experiment, highest: int) -> FloatArray:
     known = energies(experiment)
     rates = radiative_rates(levels, intensities(experiment), rate_index(experiment), highest, known)
     if experiment.ion.levels == PRINTED:
-        _put_printed(rates, places)
+        _put_printed(experiment, rates, places)
     if experiment.model.nonradiative:
         law, temperature = gap_law(experiment.ion.host), experiment.ion.temperature or 0.0
-        rates = rates + multiphonon_rates(levels, law, highest, temperature, known)
+        rates = rates + experiment.scale.multiphonon * multiphonon_rates(levels, law, highest, temperature, known)
     return rates
 
 
-def _put_printed(rates: FloatArray, places: dict[str, int]) -> None:
+def _put_printed(experiment: Experiment, rates: FloatArray, places: dict[str, int]) -> None:
     """All decays of the manifolds that Table 1 has, in place of the computed ones."""
     inside = [name for name in LETTERS if places[name] < rates.shape[0]]
     for upper in inside:
-        row = [_table_1(upper, lower).total for lower in inside]
+        row = [_table_1(experiment, upper, lower).total for lower in inside]
         if any(row):
             rates[places[upper]] = 0.0
             rates[places[upper], [places[name] for name in inside]] = row
 
 
-def _table_1(upper: str, lower: str) -> Rates:
+def _table_1(experiment: Experiment, upper: str, lower: str) -> Rates:
+    """Rates as printed, times scale.magnetic_rates and scale.electric_rates."""
     printed = table(PRINTED.replace("-", ""))["table_1"]
     key = LETTERS.get(upper, "") + LETTERS.get(lower, "")
     found = [printed[kind].get(key) for kind in ("magnetic_dipole", "electric_dipole")]
-    return Rates(*(0.0 if record is None else record.natural for record in found))
+    magnetic, electric = (0.0 if record is None else record.natural for record in found)
+    return Rates(magnetic * experiment.scale.magnetic_rates, electric * experiment.scale.electric_rates)
 
 
 def energies(experiment: Experiment) -> FloatArray:
@@ -178,5 +183,5 @@ def computed(experiment: Experiment) -> tuple[CrystalLevels, dict[str, int]]:
     ion = experiment.ion
     if ion.levels not in (MEASURED, PRINTED):
         raise InputError("ion.levels", f"{MEASURED!r} or {PRINTED!r}, for which rates are on record", ion.levels)
-    levels = recorded_levels(ion.species, ion.host)
+    levels = recorded_levels(ion.species, ion.host, hamiltonian_factors(experiment))
     return levels, place_manifolds(levels, measured_manifolds(ion.species, ion.host))

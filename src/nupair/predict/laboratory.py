@@ -5,9 +5,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nupair.errors import NupairError
+from nupair.errors import InputError, NupairError
 from nupair.experiment import Experiment
-from nupair.predict.rates import rate_factors
+from nupair.light.geometry import pair_energy
+from nupair.observables.incoherent import incoherent_parts, single_ion_share
+from nupair.pairs.weighting import magnetization_integral, rate_integral
+from nupair.predict import setting
+from nupair.predict.coherence import prepared
+from nupair.predict.rates import RateFactors, rate_factors, static_spin_velocity
 from nupair.units import gauss, s
 
 FloatArray = NDArray[np.float64]
@@ -45,4 +50,33 @@ def laboratory_units(experiment: Experiment, angle: FloatArray, integrals: Both,
         variables[name] = (dims, factor * value, {"units": unit, "long_name": said})
         about = {"units": unit, "long_name": "absolute numerical error"}
         variables[f"{name}_error"] = (dims, np.abs(factor) * error, about)
+    if experiment.model.incoherent:
+        _add_single_ions(experiment, factors, variables)
     return Laboratory(variables, dict(factors.described()))
+
+
+def _add_single_ions(experiment: Experiment, factors: RateFactors, variables: dict[str, Any]) -> None:
+    """Add the emission of single ions, the same at every angle, and show it on its own as `rate_incoherent`.
+
+    The recoil averages to zero over the pair's directions, and the velocity over the two sublattices; of one sublattice what is
+    left of S.v stays. Raises: InputError where the coherence is stated without the population of e.
+    """
+    found = prepared(experiment)
+    if found.population is None:
+        raise InputError("ion.excited_population", "given with ion.coherence for single ions", None, "Try 0.5.")
+    energy, masses = pair_energy(setting.beams(experiment)), setting.pair_masses(experiment)
+    parts, weights = incoherent_parts(energy, *masses), setting.weights(experiment)
+    share = single_ion_share(setting.ions(experiment), found.population) * factors.prefactor * s
+    rate = share * factors.spin_squared * rate_integral(parts, weights, setting.interference(experiment))
+    moment = factors.moment[:, None] / gauss
+    odd = (
+        share
+        * static_spin_velocity(experiment)
+        * magnetization_integral(parts, weights, setting.interference(experiment))
+    )
+    added = {"rate": rate, "magnetization_rate": odd * moment, "magnetization_rate_even": rate * moment}
+    for name, term in added.items():
+        dims, value, about = variables[name]
+        variables[name] = (dims, value + term, about)
+    about = {"units": "1/s", "long_name": "emission of single ions, in rate already"}
+    variables["rate_incoherent"] = ("pair", rate, about)

@@ -22,7 +22,7 @@ from nupair.pairs.finite import pair_integrals
 from nupair.predict import setting
 from nupair.predict.attributes import attributes
 from nupair.predict.coherence import prepared
-from nupair.predict.emitting_pair import level_pair, to_laser_frame
+from nupair.predict.emitting_pair import crystal_frame, level_pair
 from nupair.predict.indices import field_index
 from nupair.predict.spectrum import default_angles
 from nupair.predict.vectors import transition_vectors
@@ -30,7 +30,6 @@ from nupair.units import gauss, s
 
 ComplexArray = NDArray[np.complex128]
 FloatArray = NDArray[np.float64]
-POLARISATIONS = ("normal", "in-plane")
 PREPARATIONS = ("selected", "unpolarised")
 
 
@@ -38,17 +37,16 @@ def magnetization(
     experiment: Experiment,
     signal_angle: ArrayLike | None = None,
     preparation: str = "selected",
-    polarisation: tuple[str, str, str] = ("normal", "normal", "normal"),
     coherence: ArrayLike | None = None,
     tolerance: float = 1e-4,
 ) -> xr.Dataset:
     """dM/dt as a vector, and the rate, against the signal angle, for one preparation of the ions.
 
     signal_angle: rad. preparation: "selected", one state of e and one of p along ion.field_axis, the same on both sites;
-    "unpolarised", every state of g in equal shares, taken to e and p by linearly polarised lasers. polarisation: of excitation 1,
-    excitation 2 and trigger, "normal" to the plane of the lasers or "in-plane"; only "unpolarised" asks. coherence: a density
-    matrix rho_ep instead, shape (states of e, states of p), same on both sites, in the basis of the computed levels; its trace
-    with an operator is taken as it is.
+    "unpolarised", every state of g in equal shares, taken to e and p by linearly polarised lasers
+    (lasers.excitation_1_polarisation and so on; only this preparation asks). coherence: a density matrix rho_ep instead, shape
+    (states of e, states of p), same on both sites, in the basis of the computed levels; its trace with an operator is taken as
+    it is.
 
     Dims `component` (x, y, z of the laser frame), `signal_angle`, `pair`. Variables rate, rate_odd (1/s), magnetization_rate
     (parity violating) and magnetization_rate_even (G/s, mu_0 dM/dt). A moment across a field precesses; along it, it stays.
@@ -59,8 +57,8 @@ def magnetization(
     _refuse_published(experiment)
     beams = setting.beams(experiment)
     angle = default_angles(experiment, 181) if signal_angle is None else setting.signal_angles(signal_angle)
-    vectors, amplitude = _prepared_vectors(experiment, preparation, polarisation, coherence)
-    vectors = vectors.rotated(to_laser_frame(setting.c_axis(experiment)))
+    vectors, amplitude = _prepared_vectors(experiment, preparation, coherence)
+    vectors = vectors.rotated(crystal_frame(experiment))
     momentum = pair_momentum(beams, angle)
     tensor = pair_tensor(experiment, beams, momentum, tolerance)
     weights, majorana = setting.weights(experiment), setting.interference(experiment).majorana
@@ -114,7 +112,7 @@ def pair_tensor(experiment: Experiment, beams: Beams, momentum: FloatArray, tole
 
 
 def _prepared_vectors(
-    experiment: Experiment, preparation: str, polarisation: tuple[str, str, str], coherence: ArrayLike | None
+    experiment: Experiment, preparation: str, coherence: ArrayLike | None
 ) -> tuple[CoherentVectors, float]:
     """Traces in the crystal's frame and the |rho_ep|^2 that multiplies what follows from them."""
     pair = level_pair(experiment)
@@ -125,30 +123,27 @@ def _prepared_vectors(
             raise InputError("the coherence", f"of shape {(pair.spin.shape[2], pair.spin.shape[1])}", given.shape)
         even, odd, amplitude = given, np.zeros_like(given), 1.0
     elif preparation == "selected":
-        pair = along_axis(pair, to_laser_frame(setting.c_axis(experiment)).T @ setting.field_axis(experiment))
+        pair = along_axis(pair, crystal_frame(experiment).T @ setting.field_axis(experiment))
         even = selected(pair, *strongest_states(pair))
         odd, amplitude = np.zeros_like(even), prepared(experiment).coherence
     elif preparation == "unpolarised":
-        even, odd = laser_coherence(experiment, polarisation)
+        even, odd = laser_coherence(experiment)
         amplitude = prepared(experiment).coherence
     else:
         raise UnknownNameError("the preparation", preparation, PREPARATIONS)
     return (averaged_over_sites(pair, even, odd) if sites else coherent_vectors(pair, even + odd)), amplitude
 
 
-def laser_coherence(experiment: Experiment, polarisation: tuple[str, str, str]) -> tuple[ComplexArray, ComplexArray]:
-    """(even, odd) parts of rho_ep that the polarised lasers make of unpolarised ions, shape (E, P); trigger at the centre angle.
-
-    Raises: UnknownNameError for another polarisation.
-    """
+def laser_coherence(experiment: Experiment) -> tuple[ComplexArray, ComplexArray]:
+    """(even, odd) parts of rho_ep that the polarised lasers make of unpolarised ions, shape (E, P); trigger at the centre angle."""
     beams = setting.beams(experiment)
-    to_crystal = to_laser_frame(setting.c_axis(experiment)).T
+    to_crystal = crystal_frame(experiment).T
     angles = (0.0, beams.theta_e, centre_angle(beams))
     steps: list[Step] = []
     energies = laser_energies(experiment)
+    lasers = experiment.lasers
+    polarisation = (lasers.excitation_1_polarisation, lasers.excitation_2_polarisation, lasers.trigger_polarisation)
     for pair, theta, said, energy in zip(("gq", "qe", "gp"), angles, polarisation, energies, strict=True):
-        if said not in POLARISATIONS:
-            raise UnknownNameError("the polarisation", said, POLARISATIONS)
         direction = np.array([np.sin(theta), 0.0, np.cos(theta)])
         field = np.array([0.0, 1.0, 0.0]) if said == "normal" else np.array([np.cos(theta), 0.0, -np.sin(theta)])
         found = transition_vectors(experiment, pair[0], pair[1])

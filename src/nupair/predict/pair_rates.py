@@ -15,7 +15,11 @@ LARGEST = {"bloch": 1 / 4, "trigger-factor": 27 / 256}
 
 def pair_rate(experiment: Experiment, angle: FloatArray, coherence: float) -> FloatArray:
     """Pairs per time of the whole target, shape of `angle` (rad), eV. coherence: |rho_ep|^2, or |chi|^2 with the trigger factor."""
-    factors = rate_factors(experiment, angle)
+    if experiment.model.coherence == "bloch":  # stated here, so that no laser is asked for it
+        stated = experiment.replace({"ion.coherence": float(np.sqrt(coherence)), "ion.excited_population": None})
+    else:
+        stated = experiment
+    factors = rate_factors(stated, angle)
     integral = spectrum(experiment, angle)["rate_integral"].sum("pair").values * eV**5
     rate: FloatArray = factors.prefactor * factors.trigger * factors.spin_squared * coherence * integral
     return rate

@@ -116,6 +116,12 @@ def described_trigger_factor(experiment: Experiment, width: float | None = None)
     return trigger_factor(omega_s, magnetic, electric, intensity, own)
 
 
+def static_spin_velocity(experiment: Experiment) -> float:
+    """-Re(S.v^*) of one sublattice, 0 averaged over both: what the derived parity-odd term has without the recoil."""
+    pair = emitting_pair(experiment)
+    return -float(np.real(np.vdot(pair.velocity, pair.spin))) if experiment.model.sublattices == "one" else 0.0
+
+
 def _spin_velocity(experiment: Experiment, pair: EmittingPair, angle: FloatArray) -> FloatArray:
     """What stands for S.v in the parity-odd term, with its sign, shape (N,)."""
     velocity = pair.velocity if experiment.model.sublattices == "one" else np.zeros_like(pair.velocity)

@@ -26,6 +26,9 @@ from nupair.pairs.weighting import Interference
 from nupair.units import deg, mrad
 
 FloatArray = NDArray[np.float64]
+Factors = tuple[tuple[str, float], ...]
+HAMILTONIAN = ("F2", "F4", "F6", "zeta", "alpha", "M0", "P2", "B20", "B40", "B44", "B60", "B64", "B64_imag")
+"""Parameters of the ion's Hamiltonian that [scale] knows."""
 
 
 def signal_angles(given: object) -> FloatArray:
@@ -116,7 +119,9 @@ def interference(experiment: Experiment) -> Interference:
 def refractive_index(experiment: Experiment) -> Index:
     """The host's index: one number, or its record for one ray."""
     index = experiment.target.refractive_index
-    return host_index(experiment.ion.host, index) if isinstance(index, str) else ConstantIndex(index)
+    if isinstance(index, str):
+        return host_index(experiment.ion.host, index, experiment.scale.refractive_index)
+    return ConstantIndex(index)
 
 
 def beams(experiment: Experiment) -> Beams:
@@ -183,11 +188,17 @@ def _share_along_axis(experiment: Experiment) -> float:
             f"model.spin_axis = 'computed' needs the symmetry classes of {e.name} and {p.name} to differ, or ion.levels = "
             f"'measured', whose wave functions are computed; received ion.levels = {ion.levels!r}. Try 'c-axis'."
         )
-    return computed_share(ion.species, ion.host, e.name, p.name)
+    return computed_share(ion.species, ion.host, e.name, p.name, hamiltonian_factors(experiment))
+
+
+def hamiltonian_factors(experiment: Experiment) -> Factors:
+    """Factors other than 1 on the parameters of the ion's Hamiltonian, as `recorded_levels` takes them."""
+    given = ((name, float(getattr(experiment.scale, name))) for name in HAMILTONIAN)
+    return tuple((name, factor) for name, factor in given if factor != 1)
 
 
 @cache
-def computed_share(species: str, host: str, e: str, p: str) -> float:
+def computed_share(species: str, host: str, e: str, p: str, factors: Factors = ()) -> float:
     """Share of the crystal axis in |<p|S|e>|^2 from the crystal-field calculation with the default set on record.
 
     Measured and computed levels of a manifold may come in another order; they are matched by symmetry class and their order
@@ -197,7 +208,7 @@ def computed_share(species: str, host: str, e: str, p: str) -> float:
     from nupair.ions.matching import computed_states, recorded_levels  # here: most descriptions are settled by symmetry
     from nupair.ions.pair_vectors import state_vectors
 
-    levels = recorded_levels(species, host)
+    levels = recorded_levels(species, host, factors)
     try:
         final, initial = ((name, computed_states(levels, species, host, name)) for name in (p, e))
     except ConflictError as error:

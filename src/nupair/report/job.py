@@ -54,5 +54,6 @@ def _groups(results: Study) -> dict[str, xr.Dataset]:
         groups |= {f"{group}/geometry": case.geometry, f"{group}/weights": case.weights}
         driven = {} if isinstance(found.driven, Missing) else {"dynamics": found.driven.settled}
         parts = driven | {"budgets": found.budgets, "backgrounds": found.backgrounds}
+        parts |= {"uncertainties": found.uncertainties, "outcome": found.outcome}
         groups |= {f"{group}/{part}": data for part, data in parts.items() if not isinstance(data, Missing)}
     return groups

@@ -18,8 +18,10 @@ from nupair.predict.coherence import long_times
 from nupair.predict.dynamics import dynamics
 from nupair.predict.effects import offset_angle
 from nupair.predict.field import AMPERE_PER_METRE, stray_field
+from nupair.predict.outcome import moment_axis, outcome
 from nupair.predict.rates import RateFactors, rate_factors
 from nupair.predict.spectrum import spectrum
+from nupair.predict.uncertainties import uncertainties
 from nupair.units import eV, gauss, m, s, tesla
 
 FloatArray = NDArray[np.float64]
@@ -90,6 +92,8 @@ class Laboratory:
     budgets: xr.Dataset | Missing
     backgrounds: xr.Dataset | Missing
     field: FieldAtDetector | Missing
+    uncertainties: xr.Dataset | Missing
+    outcome: xr.Dataset | Missing
 
 
 def laboratory(experiment: Experiment) -> Laboratory:
@@ -101,6 +105,8 @@ def laboratory(experiment: Experiment) -> Laboratory:
         budgets=attempt(lambda: budgets(experiment)),
         backgrounds=attempt(lambda: backgrounds(experiment)),
         field=rates if isinstance(rates, Missing) else attempt(lambda: _field(experiment, rates)),
+        uncertainties=attempt(lambda: uncertainties(experiment)),
+        outcome=attempt(lambda: outcome(experiment)),
     )
 
 
@@ -137,10 +143,3 @@ def _field(experiment: Experiment, rates: Rates) -> FieldAtDetector:
     odd, even = (abs(float(rate[1])) * SECONDS * gauss / AMPERE_PER_METRE for rate in (rates.odd, rates.even))
     xi = per_unit * tesla / AMPERE_PER_METRE
     return FieldAtDetector(place, direction, xi, odd, odd * per_unit, even, even * per_unit)
-
-
-def moment_axis(experiment: Experiment, angle: float) -> FloatArray:
-    """Unit vector along which the magnetization counts: k_s as published, else the field that selects the states."""
-    if experiment.model.spin_axis == "c-axis":
-        return np.array([np.sin(angle), 0.0, np.cos(angle)])
-    return setting.field_axis(experiment)

@@ -103,6 +103,7 @@ def background_rows(study: Study) -> Sheet:
         labels[f"one photon: rate per ion at the {place} (1/s)"] = _picked("two_photon_rate_per_ion", place=place)
         labels[f"probability that an ion is lost to it, {place}"] = _picked("extinction_probability", place=place)
     labels |= {
+        "one photon: what stands for |rho_ep|^2": _picked("two_photon_coherence"),
         "one photon: rate printed in the paper (1/s)": _picked("two_photon_rate_printed"),
         "angles where it is phase matched (deg)": lambda b: "; ".join(
             _size(value / deg) for value in b["two_photon_matched_angle"].values
@@ -111,6 +112,9 @@ def background_rows(study: Study) -> Sheet:
         "two photons against pairs, Zeeman states selected": _picked("three_photon_to_pair_selected"),
         "two photons: share left by the selection": _picked("three_photon_surviving_share"),
         "three photons against pairs": _picked("four_photon_to_pair"),
+        "two photons: left at the edge of what the centre has": _picked("three_photon_momentum_factor", place="edge"),
+        "three photons: left at the edge of what the centre has": _picked("four_photon_momentum_factor", place="edge"),
+        "Zeeman splitting of e over the inhomogeneous width": _picked("zeeman_resolution", level="e"),
         "largest coherence, taken here": _picked("coherence"),
         "pairs per second at it, centre": _picked("pair_rate", place="centre"),
         "pairs per ion within the lifetime of e, centre": _picked("pair_branching", place="centre"),
@@ -132,6 +136,42 @@ def field_rows(study: Study) -> Sheet:
     }
     rows = _side_by_side(_results(study, "field"), labels)
     return Sheet("Field at the detector", ("quantity", *study.cases), rows)
+
+
+def outcome_rows(study: Study) -> Sheet:
+    """The numbers behind the answer, and the last case over the first."""
+    labels: dict[str, Callable[[xr.Dataset], float]] = {
+        "pairs per second": lambda o: float(o["rate"]),
+        "parity-violating mu_0 dM/dt (G/s)": lambda o: float(o["magnetization_rate"][0]),
+        "parity-even mu_0 dM/dt (G/s)": lambda o: float(o["magnetization_rate"][1]),
+        "field at the sensor over mu_0 M": lambda o: float(o["geometric_factor"]),
+        "source of the parity-violating field at the sensor (T/s)": lambda o: float(o["field_rate"][0]),
+        "source of the parity-even field at the sensor (T/s)": lambda o: float(o["field_rate"][1]),
+        "time to see the parity-violating field (s)": lambda o: float(o["time_to_see"][0]),
+        "pairs emitted in that time": lambda o: float(o["pairs_until_seen"][0]),
+        "time to see the parity-even field (s)": lambda o: float(o["time_to_see"][1]),
+    }
+    found = _results(study, "outcome")
+    rows = _side_by_side(found, {label: lambda o, show=show: _size(show(o)) for label, show in labels.items()})  # type: ignore[misc]
+    first, last = list(found.values())
+    if isinstance(first, Missing) or isinstance(last, Missing):
+        ratios = ["-"] * len(rows)
+    else:
+        ratios = [_ratio(show(last), show(first)) for show in labels.values()]
+    heading = "What this experiment would see"
+    return Sheet(heading, ("quantity", *study.cases, "ratio"), [(*r, x) for r, x in zip(rows, ratios, strict=True)])
+
+
+def answers(study: Study) -> list[str]:
+    """One plain sentence or two for each case, or why there is none."""
+    return [
+        f"{name}: {one.reason}" if isinstance(one, Missing) else str(one.attrs["answer"])
+        for name, one in _results(study, "outcome").items()
+    ]
+
+
+def _ratio(after: float, before: float) -> str:
+    return _size(after / before) if before and np.isfinite([after, before]).all() else "-"
 
 
 def _picked(name: str, **where: str) -> Callable[[xr.Dataset], str]:

@@ -6,13 +6,17 @@ from importlib import import_module
 from io import BytesIO
 from typing import NamedTuple
 
+import xarray as xr
+
 from nupair import __version__
 from nupair.errors import MissingExtraError
 from nupair.predict.provenance import citations
 from nupair.report import laboratory_tables, tables
 from nupair.report.figures import Plate
+from nupair.report.laboratory import Missing
 from nupair.report.study import Study
 from nupair.report.texts import BACKGROUNDS, BUDGETS, COHERENCE, FIELD, LIMITS, RATES, STEPS
+from nupair.report.uncertainty_tables import input_sheet, total_sheet
 
 
 class PrintedPlate(NamedTuple):
@@ -63,6 +67,7 @@ def page(study: Study, plates: Sequence[Plate]) -> str:
                 tables.weight_rows(case.weights),
                 tables.input_rows(case.experiment),
                 tables.record_rows(case.experiment),
+                *_uncertainties(case.laboratory.uncertainties),
             ],
         }
         for name, case in study.cases.items()
@@ -75,6 +80,8 @@ def page(study: Study, plates: Sequence[Plate]) -> str:
         plates=[PrintedPlate(plate.caption, _png(plate)) for plate in plates],
         cases=cases,
         limits=LIMITS,
+        ending=laboratory_tables.outcome_rows(study),
+        answers=laboratory_tables.answers(study),
         sources=list(sources),
         version=__version__,
     )
@@ -90,6 +97,11 @@ def _sheets(study: Study) -> Iterator[tuple[tables.Sheet, str]]:
     yield laboratory_tables.background_rows(study), BACKGROUNDS
     yield laboratory_tables.field_rows(study), FIELD
     yield tables.switches(study), "Each of them can be set on its own, as model.<switch>."
+
+
+def _uncertainties(found: xr.Dataset | Missing) -> tuple[tables.Sheet, ...]:
+    """Totals and shares of the input uncertainties; nothing where there are none."""
+    return () if isinstance(found, Missing) else (total_sheet(found), input_sheet(found))
 
 
 def _png(plate: Plate) -> str:

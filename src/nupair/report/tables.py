@@ -79,13 +79,18 @@ def _mass_change(case: Case) -> str:
 
 
 def differences(steps: Ladder) -> Sheet:
-    """One row per step of the ladder, with the factor on each integral and rate; the last row is their product."""
-    rows = []
+    """One row per step of the ladder, with the factor on each integral and rate; then the product of the printed factors.
+
+    The rows around them have the numbers themselves, and the last one their ratio, which the product must meet.
+    """
+    rows = [("beginning", steps.first.name, *_values(steps.start), "", "")]
     before = steps.start
     for step in steps.steps:
         change = f"{step.before} → {step.changed_to}"
         rows.append((step.name, change, *_factors(step.after, before), *_alone(step.alone, steps.start)))
         before = step.after
+    rows.append(("product of the factors", "", *_products(rows[1:]), "", ""))
+    rows.append(("end", steps.last.name, *_values(before), "", ""))
     rows.append(("all together", f"{steps.first.name} → {steps.last.name}", *_factors(before, steps.start), "", ""))
     return Sheet("What differs, and by what factor", ("step", "change", *_FACTORS.values(), *_ALONE.values()), rows)
 
@@ -98,6 +103,25 @@ _FACTORS = {
     "field_rate": "dM/dt",
 }
 _ALONE = {"pair_rate": "rate, alone", "field_rate": "dM/dt, alone"}
+
+
+def _values(found: Effect) -> tuple[str, ...]:
+    """ΣF, ΣG (eV^5), rate (1/s) and dM/dt (G/s) themselves."""
+    values = (getattr(found, name) for name in _FACTORS)
+    return tuple("-" if value is None else f"{value:.4g}" for value in values)
+
+
+def _products(rows: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The factors as printed, multiplied column by column; a dash where one of them is a word."""
+    columns = list(zip(*(row[2 : 2 + len(_FACTORS)] for row in rows), strict=True)) or [()] * len(_FACTORS)
+    return tuple(_product(column) for column in columns)
+
+
+def _product(factors: Sequence[str]) -> str:
+    try:
+        return f"{np.prod([float(factor) for factor in factors]):.4g}"
+    except ValueError:
+        return "-"
 
 
 def _factors(after: Effect, before: Effect) -> tuple[str, ...]:

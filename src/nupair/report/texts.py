@@ -33,9 +33,11 @@ FIELD = (
 LIMITS = (
     "The way of the lasers through the crystal: the coherence is that of an ion at its surface, and all ions of the target "
     "are taken to have it. The tables of absorption and of photons per ion say how far from that the described lasers are.",
-    "Relaxation of the magnetization: the field at the detector is that of one second at a constant rate.",
+    "Relaxation in the table of the field at the detector, which is that of one second at a constant rate; the times at the end "
+    "of this page have it where ion.spin_relaxation_time is given.",
     "The blur of the finite target in the spectra of several masses, and everywhere in the planar measure: these are "
     "large-target values, and their errors bound what the blur changes. The described spectrum and the staircase in three "
     "dimensions contain it.",
-    "Uncertainties of the inputs: the errors given are those of the numerical integration.",
+    "Uncertainties of inputs of which nothing is known; those that records give or that are assumed have a table for each "
+    "description. Errors elsewhere are those of the numerical integration.",
 )

@@ -1,0 +1,61 @@
+"""The verb uncertainties: what it prints, writes and refuses."""
+
+import json
+
+import pytest
+
+from nupair.cli import main
+
+
+def call(*words, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(list(words))
+    printed = capsys.readouterr()
+    return stopped.value.code, printed.out, printed.err
+
+
+STATED = ["uncertainties", "hara-2021", "--set", "ion.coherence=0.5", "--set", "ion.excited_population=0.5"]
+
+
+def test_tables_and_what_is_not_known(capsys):
+    code, out, _ = call(*STATED, "--uncertain", "ion.density=5 %", "--samples", "5", capsys=capsys)
+    assert code == 0
+    assert "inputs known to a factor" in out
+    assert "+15 %" in out  # per-density moment: n^3
+    assert "84 %" in out
+    assert "not propagated: neutrino.lightest_mass" in out
+
+
+def test_json_keeps_the_kinds_apart(capsys):
+    code, out, _ = call(*STATED, "--json", "--uncertain", "scale.electric_rates=none", capsys=capsys)
+    assert code == 0
+    found = json.loads(out)
+    assert "scale.electric_rates" not in found["input"]
+    assert len(found["share"]) == len(found["input"])
+    assert len(found["share"][0]) == len(found["quantity"])
+
+
+def test_times_that_are_never_reached(capsys):
+    code, out, err = call(*STATED, "--outcome", "--set", "detector.drift=1 T/s", capsys=capsys)
+    assert (code, err) == (0, "")
+    assert "infinite" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--uncertain", "ion.density"], "KEY=SIZE"),
+        (["--uncertain", "ion.density=many"], "a quantity in 1/cm^3"),
+        (["--uncertain", "ion.densty=5 %"], "ion.density"),
+        (["--theta-s", "nan deg"], "finite"),
+        (["--samples", "-1"], "samples"),
+        (["--seed", "-1"], "--seed"),
+        (["--set", "scale.level_e=2"], "must reach level e"),
+        (["--set", "scale.leve_e=2"], "scale.level_e"),
+    ],
+)
+def test_bad_input_is_one_sentence(words, sentence, capsys):
+    code, out, err = call("uncertainties", "hara-2021", *words, capsys=capsys)
+    assert (code, out) == (2, "")
+    assert sentence in err
+    assert "Traceback" not in err
