@@ -81,8 +81,8 @@ ROOMS = [
     [
         "light.__init__",
         "light.refraction",
-        "light.geometry",
         "light.birefringence",
+        "light.geometry",
         "light.thresholds",
         "light.blur",
         "light.deviation",

@@ -129,7 +129,7 @@ LaserEnergy = Annotated[
 Spread = Annotated[float, measured_in(q.ANGLE, least=0, span=between(q.ANGLE, "0 deg", "10 deg"))]
 Linewidth = Annotated[float, measured_in(q.LINEWIDTH, least=0, span=between(q.LINEWIDTH, "0 eV", "1 eV"))]
 Intensity = Annotated[float | None, measured_in(q.INTENSITY, least=0)]
-
+Polarisation = Annotated[str | None, choice(*RAYS)]
 
 RabiFrequency = Annotated[
     float | None, measured_in(q.ANGULAR_FREQUENCY, least=0, span=between(q.ANGULAR_FREQUENCY, "0 eV", "1 keV"))
@@ -147,6 +147,9 @@ class Lasers(Part):
     What the keys of each profile mean: `nupair.predict.drive`.
 
     Divergence and pointing (rad) and linewidth (eV) are root mean squares; zero where nothing is said.
+
+    polarisation: the ray that a laser is in the host, ordinary or extraordinary, with the index of its own direction; where nothing
+    is said, target.refractive_index holds in every direction. It enters through the wave numbers alone.
     """
 
     excitation_1: LaserEnergy
@@ -156,6 +159,9 @@ class Lasers(Part):
     excitation_1_intensity: Intensity = None
     excitation_2_intensity: Intensity = None
     trigger_intensity: Intensity = None
+    excitation_1_polarisation: Polarisation = None
+    excitation_2_polarisation: Polarisation = None
+    trigger_polarisation: Polarisation = None
     excitation_1_divergence: Spread = 0.0
     excitation_2_divergence: Spread = 0.0
     trigger_divergence: Spread = 0.0

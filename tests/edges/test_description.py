@@ -45,6 +45,8 @@ REFUSED = [
     ("target.refractive_index", "1.45", InputError, "a number between 0.1 and 10, or 'ordinary'"),
     ("target.refractive_index", float("nan"), InputError, "a number between 0.1 and 10"),
     ("lasers.second_angle", "140", UnitError, "or 'matched'"),
+    ("lasers.trigger_polarisation", "extrordinary", UnknownNameError, "Did you mean 'extraordinary'?"),
+    ("lasers.polarisation", "ordinary", UnknownNameError, "lasers.polarisation"),
     ("lasers.excitation_1", "2 eV", ConflictError, "must reach level e"),
     ("lasers.trigger", "3 eV", ConflictError, "nothing is left for the pair"),
     ("model.weights", "tabel-4", UnknownNameError, "Did you mean 'table-4'?"),

@@ -1,7 +1,5 @@
 """Widths of the edges: against differences of the geometry itself, and in cases known by hand."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -41,13 +39,11 @@ def test_a_turned_beam_moves_the_edge(laser):
     assert energies == 0
 
 
-@pytest.mark.parametrize(
-    ("laser", "names"), list(enumerate([("omega_1", "k_1"), ("omega_2", "k_2"), ("omega_s", "k_s")]))
-)
-def test_a_detuned_laser_moves_the_edge(laser, names):
+@pytest.mark.parametrize("laser", range(3))
+def test_a_detuned_laser_moves_the_edge(laser):
     def delta(change):
-        energy = getattr(BEAMS, names[0]) + change
-        return _delta(replace(BEAMS, **{names[0]: energy, names[1]: 1.45 * energy}))
+        photons = np.array([1.286, 1.1086, 0.805]) + change * np.eye(3)[laser]
+        return _delta(arrange(*photons, ConstantIndex(1.45), BEAMS.theta_e))
 
     _, energies = threshold_spread(BEAMS, BeamSpread(energy=tuple(np.eye(3)[laser])), EDGE, MASS)
     assert energies == pytest.approx(abs(delta(STEP) - delta(-STEP)) / (2 * STEP), rel=1e-8)

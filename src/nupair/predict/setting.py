@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from nupair.description import MATCHED
 from nupair.errors import ConflictError, InputError, UnknownNameError
-from nupair.experiment import Experiment, laser_energies
+from nupair.experiment import LASERS, Experiment, laser_energies
 from nupair.ions.named_levels import MEASURED, named_level
+from nupair.light.birefringence import Wave
 from nupair.light.blur import BeamSpread
-from nupair.light.geometry import Beams, arrange
+from nupair.light.geometry import Beams, arrange_waves, direction
 from nupair.light.refraction import ConstantIndex, Index, host_index
 from nupair.neutrinos.couplings import axial_coupling, vector_coupling
 from nupair.neutrinos.masses import masses_from_lightest
@@ -113,19 +114,6 @@ def interference(experiment: Experiment) -> Interference:
     return Interference(majorana=majorana, conserved_current=experiment.model.current == "derived")
 
 
-def refractive_index(experiment: Experiment) -> Index:
-    """The host's index: one number, or its record for one ray."""
-    index = experiment.target.refractive_index
-    return host_index(experiment.ion.host, index) if isinstance(index, str) else ConstantIndex(index)
-
-
-def beams(experiment: Experiment) -> Beams:
-    """Energies, wave numbers and angle of the lasers."""
-    angle = experiment.lasers.second_angle
-    theta_e = None if angle == MATCHED else float(angle)
-    return arrange(*laser_energies(experiment), refractive_index(experiment), theta_e)
-
-
 def c_axis(experiment: Experiment) -> FloatArray:
     """Unit vector of the crystal's c axis in the frame of the lasers, shape (3,)."""
     named = {"k1": (0.0, 0.0, 1.0), "normal": (0.0, 1.0, 0.0)}
@@ -133,6 +121,46 @@ def c_axis(experiment: Experiment) -> FloatArray:
     vector = np.array(named[axis] if isinstance(axis, str) else axis)
     unit: FloatArray = vector / np.linalg.norm(vector)
     return unit
+
+
+def refractive_index(experiment: Experiment) -> Index:
+    """The host's index: one number, or its record for one ray."""
+    index = experiment.target.refractive_index
+    return host_index(experiment.ion.host, index) if isinstance(index, str) else ConstantIndex(index)
+
+
+def indices(experiment: Experiment, laser: str) -> tuple[Index, Index]:
+    """(n_o, n_e) that a laser meets; equal for an ordinary ray and where no polarisation is said."""
+    said, host = getattr(experiment.lasers, f"{laser}_polarisation"), experiment.ion.host
+    if said is None:
+        return (refractive_index(experiment),) * 2
+    ordinary = host_index(host, "ordinary")
+    return ordinary, host_index(host, said)
+
+
+def wave(experiment: Experiment, laser: str, energy: float) -> Wave:
+    """Wave number against direction of one of the lasers, were its photon energy this one (eV)."""
+    ordinary, principal = indices(experiment, laser)
+    x, y, z = map(float, c_axis(experiment))
+    return Wave(float(ordinary(energy) * energy), float(principal(energy) * energy), (x, y, z))
+
+
+def beams(experiment: Experiment) -> Beams:
+    """Energies, waves and angle of the lasers.
+
+    Raises: ConflictError where no matched angle exists, or where an extraordinary excitation laser runs along the c axis.
+    """
+    photons, angle = laser_energies(experiment), experiment.lasers.second_angle
+    first, second, signal = (wave(experiment, laser, energy) for laser, energy in zip(LASERS, photons, strict=True))
+    found = arrange_waves(photons, (first, second, signal), None if angle == MATCHED else float(angle))
+    for laser, theta in (("excitation_1", 0.0), ("excitation_2", found.theta_e)):
+        along = abs(float(direction(theta) @ c_axis(experiment))) > 1 - 1e-12
+        if along and getattr(experiment.lasers, f"{laser}_polarisation") == "extraordinary":
+            raise ConflictError(
+                f"lasers.{laser}_polarisation must be 'ordinary' for a beam along the c axis, where both rays are; received "
+                "'extraordinary'. Turn ion.c_axis, or set it to 'ordinary'."
+            )
+    return found
 
 
 def field_axis(experiment: Experiment) -> FloatArray:
@@ -230,9 +258,8 @@ def edge_shape(experiment: Experiment) -> OverlapShape | None:
 def beam_spread(experiment: Experiment) -> BeamSpread:
     """Root mean squares of the lasers' directions (divergence and pointing together) and energies."""
     lasers = experiment.lasers
-    names = ("excitation_1", "excitation_2", "trigger")
-    directions = [np.hypot(getattr(lasers, f"{n}_divergence"), getattr(lasers, f"{n}_pointing")) for n in names]
-    energies = [getattr(lasers, f"{n}_linewidth") for n in names]
+    directions = [np.hypot(getattr(lasers, f"{n}_divergence"), getattr(lasers, f"{n}_pointing")) for n in LASERS]
+    energies = [getattr(lasers, f"{n}_linewidth") for n in LASERS]
     return BeamSpread(direction=tuple(map(float, directions)), energy=tuple(map(float, energies)))  # type: ignore[arg-type]
 
 
