@@ -46,6 +46,18 @@ class PairOfMasses:
         momentum = np.stack([qx, np.zeros_like(qx), qz], axis=-1)
         return np.stack(planar_kernel(self.energy, momentum, self.mass_i, self.mass_j, self.current))
 
+    def kinks(self, constant: FloatArray, share: FloatArray) -> FloatArray:
+        """S at which the kernel bends along a path with Q_x^2 = constant - share s, shape (2, N), eV^2.
+
+        There one neutrino can just be emitted along z whatever the other does: the kernel's |p1x p2x| stops changing sign, at
+        lambda(s) = 4 m^2 Q_x^2, m either mass, lambda = [s-(m1+m2)^2] [s-(m1-m2)^2].
+        """
+        squares, difference = self.mass_i**2 + self.mass_j**2, self.mass_i**2 - self.mass_j**2
+        mass = np.array([[self.mass_i], [self.mass_j]]) ** 2
+        middle = squares - 2 * mass * share
+        bend: FloatArray = middle + np.sqrt(np.maximum(middle**2 - difference**2 + 4 * mass * constant, 0.0))
+        return bend
+
 
 class Sums(NamedTuple):
     """The pieces and their errors, shape (4, N), eV^5; the part of the error that more nodes would not help, (N,); evaluations."""
@@ -108,7 +120,7 @@ def graded(
     rows = points[0][0].size
     edges = [np.full((rows, 1), low), np.full((rows, 1), np.pi / 2)] + ([] if between is None else [between])
     for place, scale in points:
-        number = int(np.ceil(np.log(np.pi / scale.min()) / np.log(_GRADE))) + 1
+        number = int(np.ceil(np.log(np.pi / scale.min(initial=1.0)) / np.log(_GRADE))) + 1
         ladder = scale[:, None] * np.concatenate([[0.0], _GRADE ** np.arange(number)])
         edges += [place[:, None] - ladder, place[:, None] + ladder]
     placed = np.sort(np.clip(np.concatenate(edges, axis=1), low, np.pi / 2), axis=1)
@@ -153,7 +165,10 @@ def chord_nodes(
         points.append((angle, angular_scale(angle, (scale + np.maximum(np.abs(place) - end, 0.0)) / end)))
     inner = profile.period * np.arange(-_PERIODS, _PERIODS + 1) if profile.period else np.zeros(1)
     ripples = np.arcsin(np.clip((centre[:, None] + inner) / end[:, None], -1.0, 1.0))
-    row, angle, step = graded(-np.pi / 2, points, order, ripples)
+    left, one = pair.energy**2 - fixed[chosen] ** 2, np.ones_like(end)
+    bend = pair.kinks(fixed[chosen] ** 2, 0 * one) if profile.axial else pair.kinks(left, one)
+    bend = np.arcsin(np.sqrt(np.clip((left - bend) / end**2, 0.0, 1.0))).T
+    row, angle, step = graded(-np.pi / 2, points, order, np.concatenate([ripples, bend, -bend], axis=1))
     q = end[row] * np.sin(angle)
     return chosen[row], q, step * end[row] * np.cos(angle) * profile(centre[row] - q)
 
@@ -168,14 +183,15 @@ def row_sums(values: FloatArray, rows: NDArray[np.intp], count: int) -> FloatArr
 
 
 def line_sums(pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray, order: int) -> Sums:
-    """The integral from its two lines through each P, shape (N, 3), eV; good where P is far from the edge on the scale of the widths.
+    """The integral from its two lines through each P, shape (N, 3), eV; good where P is many widths away from the edge.
 
     The error is the difference of two rules, the remainder, and what dropping the oscillation beyond X radians costs: 1/X^2 of the
     kernel's step, if that step lies there.
     """
     px, pz = momentum[:, 0], momentum[:, 2]
     here = pair.kernel(px, pz)
-    rules, biggest, cost = [], np.abs(here).max(axis=0), len(momentum)
+    biggest = np.maximum(np.abs(here).max(axis=0), np.abs(pair.kernel(np.zeros(1), np.zeros(1))).max())
+    rules, cost = [], len(momentum)
     for rule in (order, order - 4):
         total = -along.area * across.area * here
         for profile, other, centre, fixed in ((along, across, pz, px), (across, along, px, pz)):

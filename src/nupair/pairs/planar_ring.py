@@ -26,7 +26,7 @@ from nupair.pairs.planar_lines import (
 from nupair.pairs.ring_moments import angular_basis, ring_moments
 
 _STEPS = (0.005, 0.01)  # rad; c_1 and c_2 are differences over these angles, in the fine and in the rough evaluation
-_DIFFERENCE, _LAST_TERM, _LEFT_OUT = 3.0, 0.5, 1.5  # factors in the error, from the error experiment
+_DIFFERENCE, _LAST_TERM, _LEFT_OUT = 3.0, 1.0, 1.5  # factors in the error, from the error experiment
 
 
 def ring_sums(
@@ -39,8 +39,8 @@ def ring_sums(
 ) -> Sums:
     """The planar integral of one open pair at momenta P, shape (N, 3), eV.
 
-    half_widths: of the two Lorentzian profiles, eV. order: of the Gauss rule on every panel. The error is three times the difference
-    from a rule of three orders less with another step of the expansion, half of what the expansion's last term changes, and the
+    half_widths: of the two Lorentzian profiles, eV. order: of the Gauss rule on every panel. The error is thrice the difference
+    from a rule of three orders less with another step of the expansion, what the expansion's last term changes, and the
     second order in the widths.
     """
     found = [
@@ -89,7 +89,7 @@ def _terms(
         row, q, step = chord_nodes(pair, profile, centre, fixed, order)
         qx, qz = (fixed[row], q) if profile.axial else (q, fixed[row])
         away = np.arctan2(qx, qz) - direction[row]
-        model = expansion(pair, np.hypot(qx, qz), direction[row], turn) * angular_basis(away)[:, None]
+        model: FloatArray = expansion(pair, np.hypot(qx, qz), direction[row], turn) * angular_basis(away).real[:, None]
         model[0] -= pair.kernel(qx, qz)
         terms -= other.area * row_sums(model * step, row, count)
         cost += 4 * q.size
@@ -121,5 +121,8 @@ def _ring_nodes(pair: PairOfMasses, half_widths: tuple[float, float], momentum: 
     for place, scale in ((size, blur), (across, np.full_like(size, a + b)), (along, np.full_like(size, a + b))):
         angle = np.arcsin(np.minimum(place / q0, 1.0))
         points.append((angle, angular_scale(angle, scale / q0)))
-    row, angle, step = graded(0.0, points, order)
+    sine = (across / np.where(size > 0, size, 1.0)) ** 2
+    bend = pair.kinks(sine * pair.energy**2, sine)
+    bend = np.arcsin(np.sqrt(np.clip(pair.energy**2 - bend, 0.0, q0**2)) / q0).T
+    row, angle, step = graded(0.0, points, order, bend)
     return row, q0 * np.sin(angle), q0 * np.cos(angle) * step

@@ -9,7 +9,6 @@ P_z - nu cos phi = +-ia and two where P_x - nu sin phi = +-ib.
 
 import numpy as np
 
-
 from nupair.pairs.parts import FloatArray
 from nupair.pairs.shapes import AnyArray
 
