@@ -52,13 +52,13 @@ def _best(
     pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray, tolerance: float, top: float
 ) -> Sums:
     """Every way in turn for the momenta whose error is still too large; a way is kept where its error is the smaller one."""
-    order = 10 if tolerance >= 3e-5 else 14
+    order, ring = (10, 8) if tolerance >= 3e-5 else (14, 10)
     found = _in_blocks(lambda some: line_sums(pair, along, across, some, order), momentum)
     unresolved, cost = found.unresolved, found.cost
     ways: list[Callable[[FloatArray], Sums]] = []
     if isinstance(along.shape, LorentzianCylinder):
         half_widths = along.shape.half_widths
-        ways.append(lambda some: ring_sums(pair, along, across, half_widths, some, order))
+        ways.append(lambda some: ring_sums(pair, along, across, half_widths, some, ring))
     ways.append(lambda some: _plane_sums(pair, along, across, some, order))
     for way in ways:
         allowed = tolerance * np.maximum(np.abs(found.values).max(axis=0), 0.01 * top)

@@ -145,10 +145,12 @@ def chord_nodes(
     fixed: FloatArray,
     order: int,
     sharp: tuple[tuple[float, float], ...] = (),
+    rings: FloatArray | None = None,
 ) -> Nodes:
     """Nodes on the chords at a distance `fixed` from the middle of the disc, steps times the profile about `centre`.
 
-    Graded to the centre, to other sharp places (Q, scale) and to the ends. Q = end sin a: the kernel's 1/sqrt(s) at the ends is
+    Graded to the centre, to other sharp places (Q, scale) and to the ends; split where the kernel bends and where |Q| is one of
+    `rings`, shape (N, n). Q = end sin a: the kernel's 1/sqrt(s) at the ends is
     harmless then down to s = (m1+m2)^2. centre, fixed: shape (N,), eV.
     """
     end = np.sqrt(np.maximum(pair.largest**2 - fixed**2, 0.0))
@@ -167,8 +169,11 @@ def chord_nodes(
     ripples = np.arcsin(np.clip((centre[:, None] + inner) / end[:, None], -1.0, 1.0))
     left, one = pair.energy**2 - fixed[chosen] ** 2, np.ones_like(end)
     bend = pair.kinks(fixed[chosen] ** 2, 0 * one) if profile.axial else pair.kinks(left, one)
-    bend = np.arcsin(np.sqrt(np.clip((left - bend) / end**2, 0.0, 1.0))).T
-    row, angle, step = graded(-np.pi / 2, points, order, np.concatenate([ripples, bend, -bend], axis=1))
+    squares = (left - bend).T
+    if rings is not None:
+        squares = np.concatenate([squares, rings[chosen] ** 2 - fixed[chosen, None] ** 2], axis=1)
+    bends = np.arcsin(np.sqrt(np.clip(squares / end[:, None] ** 2, 0.0, 1.0)))
+    row, angle, step = graded(-np.pi / 2, points, order, np.concatenate([ripples, bends, -bends], axis=1))
     q = end[row] * np.sin(angle)
     return chosen[row], q, step * end[row] * np.cos(angle) * profile(centre[row] - q)
 

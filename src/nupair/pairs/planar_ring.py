@@ -80,13 +80,14 @@ def _terms(
 ) -> tuple[FloatArray, int]:
     """Ring minus lines of the three terms of h, the lines of g added to the first, shape (3, 4, N); kernel evaluations."""
     count, direction = len(momentum), np.arctan2(momentum[:, 0], momentum[:, 2])
-    row, nu, step = _ring_nodes(pair, half_widths, momentum, order)
+    rings = np.concatenate([_bent_rings(pair, direction + turned) for turned in (0.0, turn, -turn)]).T
+    row, nu, step = _ring_nodes(pair, half_widths, momentum, order, rings)
     moments = ring_moments(momentum[row], half_widths, nu) * step * nu
     terms = row_sums(expansion(pair, nu, direction[row], turn) * moments[:, None], row, count)
     cost = 3 * nu.size
     px, pz = momentum[:, 0], momentum[:, 2]
     for profile, other, centre, fixed in ((along, across, pz, px), (across, along, px, pz)):
-        row, q, step = chord_nodes(pair, profile, centre, fixed, order)
+        row, q, step = chord_nodes(pair, profile, centre, fixed, order, rings=rings)
         qx, qz = (fixed[row], q) if profile.axial else (q, fixed[row])
         away = np.arctan2(qx, qz) - direction[row]
         model: FloatArray = expansion(pair, np.hypot(qx, qz), direction[row], turn) * angular_basis(away).real[:, None]
@@ -106,8 +107,16 @@ def expansion(pair: PairOfMasses, nu: FloatArray, direction: FloatArray, turn: f
     return np.stack([here, odd, even])
 
 
-def _ring_nodes(pair: PairOfMasses, half_widths: tuple[float, float], momentum: FloatArray, order: int) -> Nodes:
-    """(row, nu, step) on 0 < nu < q0, graded to q0, to |P| and to where the ring first meets the lines through P.
+def _bent_rings(pair: PairOfMasses, direction: FloatArray) -> FloatArray:
+    """Nu at which the kernel bends along directions from z (shape (N,)), shape (2, N), eV."""
+    sine = np.sin(direction) ** 2
+    return np.sqrt(np.clip(pair.energy**2 - pair.kinks(sine * pair.energy**2, sine), 0.0, pair.largest**2))
+
+
+def _ring_nodes(
+    pair: PairOfMasses, half_widths: tuple[float, float], momentum: FloatArray, order: int, rings: FloatArray
+) -> Nodes:
+    """(row, nu, step) on 0 < nu < q0, graded to q0, to |P| and to where the ring first meets the lines through P, split at `rings`.
 
     nu = q0 sin A makes the kernel's 1/sqrt(s) harmless down to s = (m1+m2)^2.
     """
@@ -121,8 +130,5 @@ def _ring_nodes(pair: PairOfMasses, half_widths: tuple[float, float], momentum: 
     for place, scale in ((size, blur), (across, np.full_like(size, a + b)), (along, np.full_like(size, a + b))):
         angle = np.arcsin(np.minimum(place / q0, 1.0))
         points.append((angle, angular_scale(angle, scale / q0)))
-    sine = (across / np.where(size > 0, size, 1.0)) ** 2
-    bend = pair.kinks(sine * pair.energy**2, sine)
-    bend = np.arcsin(np.sqrt(np.clip(pair.energy**2 - bend, 0.0, q0**2)) / q0).T
-    row, angle, step = graded(0.0, points, order, bend)
+    row, angle, step = graded(0.0, points, order, np.arcsin(np.minimum(rings / q0, 1.0)))
     return row, q0 * np.sin(angle), q0 * np.cos(angle) * step
