@@ -77,7 +77,9 @@ def test_the_finite_part_of_a_centimetre_target_against_brute_quadrature(share):
     assert np.all(off < 1e-4 * np.abs(expected).max(axis=0))
     energy, momentum = cloud.place(np.arange(3), np.zeros((3, cloud.axes)))
     plain = pair_integrals(shape, "three-dimensional", energy, momentum, *MASS, CURRENT).parts.scalar[:, 0]
-    infinite = pair_integrals(LargeTarget(shape.length, shape.radius), "three-dimensional", energy, momentum, *MASS, CURRENT)
+    infinite = pair_integrals(
+        LargeTarget(shape.length, shape.radius), "three-dimensional", energy, momentum, *MASS, CURRENT
+    )
     assert np.all(np.abs(plain / expected[0] - 1)[1:] > 100 * (off / expected)[0, 1:])
     assert np.all(np.abs(infinite.parts.scalar[1:, 0] / expected[0, 1:] - 1) > 0.1)
 
