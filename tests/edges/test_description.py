@@ -225,7 +225,9 @@ def test_angles_may_say_their_unit():
             nupair.spectrum(experiment, bad)
 
 
-@pytest.mark.parametrize("call", [nupair.spectrum, nupair.geometry, nupair.weights, lambda e: nupair.ladder(e, e)])
+@pytest.mark.parametrize(
+    "call", [nupair.spectrum, nupair.geometry, nupair.edges, nupair.weights, lambda e: nupair.ladder(e, e)]
+)
 def test_a_name_in_place_of_a_description_is_refused(call):
     with pytest.raises(InputError, match=r"nupair\.load"):
         call("er-ylf")

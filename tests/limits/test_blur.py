@@ -65,10 +65,23 @@ def test_the_width_of_a_face_is_that_of_sinc_squared():
     assert float(edges["width_size"]) == pytest.approx(width, rel=2e-3)
 
 
+def _resolved(length):
+    """Pairs whose edges are resolved at both ends, L = 2R in cm, lightest mass 10 meV."""
+    sizes = {"target.length": f"{length} cm", "target.radius": f"{length / 2} cm", "neutrino.lightest_mass": "10 meV"}
+    seen = nupair.edges(nupair.load("er-ylf").replace(sizes))["resolved"].all("edge")
+    return {str(pair) for pair in seen["pair"].values[seen.values]}
+
+
 def test_which_edges_the_reference_target_resolves():
     edges = nupair.edges(nupair.load("er-ylf"))
     assert np.all(edges["width_direction"] == 0)
     assert bool(edges["resolved"].sel(pair="33", edge="upper"))
+    assert _resolved(2) == {
+        "13",
+        "23",
+        "33",
+    }  # the others lie 0.05 to 0.06 mrad apart, the target blurs by 0.065 to 0.072 mrad
+    assert _resolved(3) == {"11", "12", "22", "13", "23", "33"}
     blurred = nupair.load("er-ylf").replace(
         {"lasers.trigger_divergence": "0.5 mrad", "lasers.trigger_linewidth": "1 MHz"}
     )
