@@ -101,7 +101,7 @@ def main(targets, seed, name):
     rng = np.random.default_rng(seed)
     rows = {1e-4: [], 1e-6: []}
     seconds = dict.fromkeys(rows, 0.0)
-    for _ in range(targets):
+    for number in range(1, targets + 1):
         shape, masses, current, momenta = draw(rng, SHAPES[name])
         truth, other = (
             np.stack([twin(shape, masses, current, momentum, order) for momentum in momenta], axis=1)
@@ -120,13 +120,20 @@ def main(targets, seed, name):
             found += list(zip(worst, true.max(axis=0) / top, true.max(axis=0) / allowed, said.max(axis=0) / allowed, strict=True))
             for row in np.flatnonzero(worst > 1):
                 print(f"  {tolerance:g} {shape} {masses} {momenta[row]} {worst[row]:.2f} true/top {true[:, row].max() / top:.1e}")
+        if number % 10 == 0 or number == targets:
+            report(name, rows, seconds)
+
+
+def report(name, rows, seconds):
+    """Print what has been found so far."""
     for tolerance, found in rows.items():
         worst, true, share, said = np.array(found).T
         quantiles = np.quantile(true, [0.5, 0.9, 0.99, 1.0])
         print(
             f"{name}, {tolerance:g}: {len(worst)} values, estimate covers {np.mean(worst <= 1):.4f}, worst true/estimate "
             f"{worst.max():.2f}; true/top {np.array2string(quantiles, precision=1)}; within tolerance: true "
-            f"{np.mean(share <= 1):.4f}, estimate {np.mean(said <= 1):.4f}; {1e3 * seconds[tolerance] / len(worst):.1f} ms a value"
+            f"{np.mean(share <= 1):.4f}, estimate {np.mean(said <= 1):.4f}; {1e3 * seconds[tolerance] / len(worst):.1f} ms a value",
+            flush=True,
         )
 
 
