@@ -102,3 +102,19 @@ def test_shapes_that_the_ring_does_not_know_are_integrated_in_the_plane():
     for make, share in ((Cylinder, 0.1), (GaussianCylinder, 1e-4)):  # the ripples of sharp sides are resolved 14 deep
         got = pair_integrals(make(60.0, 40.0), "planar", 1.5896, momentum, [0.01], [0.05], [0, 0, 1.0], 1e-4)
         assert got.error.scalar[0, 0] < share * got.parts.scalar[0, 0]
+
+
+@pytest.mark.parametrize("mass", [0.0, 1e-9, 1e-3])
+def test_special_momenta_are_no_trouble(mass):
+    """At rest, exactly on the edge along and between the axes, outside the disc in one or both directions."""
+    e = 1.5896
+    momenta = np.array(
+        [[0, 0, 0], [e, 0, 0], [0, 0, e], [0, 0, -e], [e / 2**0.5, 0, e / 2**0.5], [2.5, 0, 0], [2, 0, 2]]
+    )
+    got = pair_integrals(LorentzianCylinder(1e5, 5e4), "planar", e, momenta, [mass], [mass], [0, 0, 1.0], 1e-4)
+    assert "within the tolerance" in got.reason
+    assert np.all(np.isfinite(np.stack(got.parts)))
+    assert np.all(got.error.scalar > 0)
+    scalar = got.parts.scalar[:, 0]
+    assert scalar[2] == pytest.approx(scalar[3], rel=1e-6)
+    assert np.all(scalar[:6] > 0)

@@ -33,7 +33,9 @@ def test_a_smaller_target_loses_to_its_tails_in_proportion_to_its_surface():
     # the Lorentzians leave a share of order 1/(L E) beyond the edge: 3.4e-5 at L = 2 cm
     angle = np.array([58.2, 58.5, 58.8, 59.1]) * deg
     lengths = ["0.1 cm", "0.2 cm", "0.4 cm"]
-    finite, large = (nupair.size_study(PAPER, lengths, angle, refine=known)["rate_integral"].values for known in (True, False))
+    finite, large = (
+        nupair.size_study(PAPER, lengths, angle, refine=known)["rate_integral"].values for known in (True, False)
+    )
     lost = 1 - finite[:, 2] / large[:, 2]
     np.testing.assert_allclose(lost, 3.43e-5 * 2 / np.array([0.1, 0.2, 0.4]), rtol=0.02)
 

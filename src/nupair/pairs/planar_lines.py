@@ -210,7 +210,9 @@ def line_sums(pair: PairOfMasses, along: Profile, across: Profile, momentum: Flo
             cost += q.size
         rules.append(total)
     size = np.hypot(px, pz)
-    nearest = np.maximum(np.abs(size - pair.largest), 1e-300) * pair.largest / np.maximum(size, pair.largest)
+    nearest = (
+        np.maximum(np.abs(size - pair.largest), 1e-12 * pair.energy) * pair.largest / np.maximum(size, pair.largest)
+    )
     second = _SECOND_ORDER * along.width * across.width / nearest**2
     unresolved = np.zeros(len(momentum))
     for profile in (along, across):
