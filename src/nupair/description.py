@@ -30,7 +30,8 @@ from nupair.tables import table
 
 RESONANT = "resonant"
 MATCHED = "matched"
-POLARISATIONS = ("normal", "in-plane")
+FIELDS = ("normal", "in-plane")
+"""Polarisations of a laser by its field, seen from the plane of the lasers."""
 SIZES = between(q.LENGTH, "1 nm", "1 km")
 TIMES = between(q.TIME, "0 s", "1e6 s")
 SPLITTINGS = between(q.ENERGY_SQUARED, "-1 keV^2", "1 keV^2")
@@ -144,7 +145,7 @@ LaserEnergy = Annotated[
 Spread = Annotated[float, measured_in(q.ANGLE, least=0, span=between(q.ANGLE, "0 deg", "10 deg"))]
 Linewidth = Annotated[float, measured_in(q.LINEWIDTH, least=0, span=between(q.LINEWIDTH, "0 eV", "1 eV"))]
 Intensity = Annotated[float | None, measured_in(q.INTENSITY, least=0)]
-
+Polarisation = Annotated[str | None, choice(*FIELDS, *RAYS)]
 
 RabiFrequency = Annotated[
     float | None, measured_in(q.ANGULAR_FREQUENCY, least=0, span=between(q.ANGULAR_FREQUENCY, "0 eV", "1 keV"))
@@ -161,8 +162,12 @@ class Lasers(Part):
     Rabi frequencies (eV) replace what follows from the intensities; qg, eq, pg are excitation_1, excitation_2 and the trigger.
     What the keys of each profile mean: `nupair.predict.drive`.
 
-    Divergence and pointing (rad) and linewidth (eV) are root mean squares; zero where nothing is said. Polarisations are linear,
-    normal to the plane of the lasers or in it; they act on the moment of unpolarised ions (`nupair.magnetization`).
+    Divergence and pointing (rad) and linewidth (eV) are root mean squares; zero where nothing is said.
+
+    polarisation: linear. By the field: normal to the plane of the lasers, or in it; by the ray of the host: ordinary or
+    extraordinary. The index is that of the ray in its own direction; where nothing is said, target.refractive_index holds in every
+    direction, and fields are normal to the plane. It enters through the wave numbers and the moment of unpolarised ions
+    (`nupair.magnetization`).
     """
 
     excitation_1: LaserEnergy
@@ -172,6 +177,9 @@ class Lasers(Part):
     excitation_1_intensity: Intensity = None
     excitation_2_intensity: Intensity = None
     trigger_intensity: Intensity = None
+    excitation_1_polarisation: Polarisation = None
+    excitation_2_polarisation: Polarisation = None
+    trigger_polarisation: Polarisation = None
     excitation_1_divergence: Spread = 0.0
     excitation_2_divergence: Spread = 0.0
     trigger_divergence: Spread = 0.0
@@ -181,9 +189,6 @@ class Lasers(Part):
     excitation_1_linewidth: Linewidth = 0.0
     excitation_2_linewidth: Linewidth = 0.0
     trigger_linewidth: Linewidth = 0.0
-    excitation_1_polarisation: Annotated[str, choice(*POLARISATIONS)] = "normal"
-    excitation_2_polarisation: Annotated[str, choice(*POLARISATIONS)] = "normal"
-    trigger_polarisation: Annotated[str, choice(*POLARISATIONS)] = "normal"
     rabi_qg: RabiFrequency = None
     rabi_eq: RabiFrequency = None
     rabi_pg: RabiFrequency = None

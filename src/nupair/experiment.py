@@ -19,12 +19,14 @@ from nupair.description import Detector, Document, Ion, Lasers, Neutrino, Scale,
 from nupair.errors import ConflictError, InputError, UnknownNameError
 from nupair.fields import Part, sentence
 from nupair.ions.named_levels import named_level
+from nupair.light.refraction import RAYS
 from nupair.switches import Model
 from nupair.tables import table
 from nupair.units import eV, meV
 
 WHOLE = "ion.decay"
 """A table that is all or nothing: given again it replaces what was there, None takes it away."""
+LASERS = ("excitation_1", "excitation_2", "trigger")
 CLOSURE = 1 * meV
 """How far the two excitation lasers may miss level e: the paper's own energies close to 0.5 meV."""
 
@@ -205,7 +207,20 @@ def _refuse_contradictions(experiment: Experiment) -> None:
             )
     if ion.host not in table("hosts"):
         raise UnknownNameError("ion.host", ion.host, table("hosts"))
+    _refuse_idle_polarisations(experiment)
     _refuse_open_energies(experiment)
+
+
+def _refuse_idle_polarisations(experiment: Experiment) -> None:
+    """A ray needs the two indices of the host."""
+    index = experiment.target.refractive_index
+    for laser in LASERS:
+        said = getattr(experiment.lasers, f"{laser}_polarisation")
+        if said in RAYS and not isinstance(index, str):
+            raise ConflictError(
+                f"lasers.{laser}_polarisation = {said!r} has no effect with target.refractive_index = {index:g}, one number for "
+                "every ray. Set target.refractive_index to 'ordinary' to take the host's record."
+            )
 
 
 def _refuse_open_energies(experiment: Experiment) -> None:
@@ -213,7 +228,7 @@ def _refuse_open_energies(experiment: Experiment) -> None:
     for letter in ("g", "q", "p", "e"):
         level_energy(experiment, letter)
     omega_1, omega_2, omega_s = laser_energies(experiment)
-    for name, energy in (("excitation_1", omega_1), ("excitation_2", omega_2), ("trigger", omega_s)):
+    for name, energy in zip(LASERS, (omega_1, omega_2, omega_s), strict=True):
         if not energy > 0:
             raise ConflictError(
                 f"lasers.{name} must be positive; 'resonant' with the levels of ion.scheme gives {energy / eV:.6g} eV. "

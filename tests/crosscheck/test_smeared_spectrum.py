@@ -15,6 +15,7 @@ from nupair.pairs.parts import unit_current
 from nupair.pairs.shapes import Cylinder, LargeTarget
 from nupair.pairs.smeared import smeared_integrals
 from nupair.predict import setting
+from nupair.units import cm
 
 BEAMS = arrange(1.286, 1.1086, 0.805, ConstantIndex(1.45))
 MASS = np.array([0.01]), np.array([0.05])
@@ -29,16 +30,16 @@ SPREADS = [
 ]
 
 
-def _brute(shape, spread, order=10):
-    """Tensor Gauss-Hermite over every axis, the unsmeared integral at each node."""
-    cloud = beam_cloud(BEAMS, spread, ANGLES)
-    nodes, weights = np.polynomial.hermite_e.hermegauss(order)
-    grid = np.stack([axis.ravel() for axis in np.meshgrid(*[nodes] * cloud.axes)], axis=-1)
-    weight = np.prod(np.meshgrid(*[weights / np.sqrt(2 * np.pi)] * cloud.axes), axis=0).ravel()
-    row, node = (axis.ravel() for axis in np.indices((ANGLES.size, weight.size)))
+def _brute(shape, spread, orders, angles=ANGLES):
+    """Tensor Gauss-Hermite of one order per axis, the unsmeared integral at each node."""
+    cloud = beam_cloud(BEAMS, spread, angles)
+    rules = [np.polynomial.hermite_e.hermegauss(order) for order in orders]
+    grid = np.stack([axis.ravel() for axis in np.meshgrid(*[rule[0] for rule in rules])], axis=-1)
+    weight = np.prod(np.meshgrid(*[rule[1] / np.sqrt(2 * np.pi) for rule in rules]), axis=0).ravel()
+    row, node = (axis.ravel() for axis in np.indices((angles.size, weight.size)))
     energy, momentum = cloud.place(row, grid[node])
     parts = pair_integrals(shape, "three-dimensional", energy, momentum, *MASS, CURRENT, 1e-5).parts
-    return np.stack([(piece[:, 0].reshape(ANGLES.size, -1) @ weight) for piece in parts])
+    return np.stack([(piece[:, 0].reshape(angles.size, -1) @ weight) for piece in parts])
 
 
 @pytest.mark.parametrize("spread", SPREADS, ids=["narrow", "wide", "two beams", "line"])
@@ -46,7 +47,7 @@ def test_a_small_target_against_brute_quadrature(spread):
     shape = Cylinder(200.0, 100.0)
     cloud = beam_cloud(BEAMS, spread, ANGLES)
     value, error, _ = smeared_integrals(shape, "three-dimensional", cloud, *MASS, CURRENT, 1e-4)
-    expected = _brute(shape, spread, 24 if spread.energy[2] else 10 if cloud.axes == 2 else 6)
+    expected = _brute(shape, spread, [24 if spread.energy[2] else 10 if cloud.axes == 2 else 6] * cloud.axes)
     off, said = np.abs(np.stack(value)[..., 0] - expected), np.stack(error)[..., 0]
     assert np.all(off < said + 1e-6 * np.abs(expected))
     assert np.all(off[0] < 4e-4 * expected[0].max())
@@ -59,6 +60,28 @@ def test_a_small_target_against_brute_quadrature(spread):
         CURRENT,
     ).parts
     assert np.max(np.abs(unsmeared.scalar[:, 0] / expected[0] - 1)) > 5 * np.max(off[0] / expected[0])
+
+
+@pytest.mark.parametrize("share", [1.0, 3.0])
+def test_the_finite_part_of_a_centimetre_target_against_brute_quadrature(share):
+    """Spreads comparable with 1/L, within some 1/L of an edge: neither the target's blur nor the lasers' is the smaller one."""
+    shape = Cylinder(1 * cm, 0.5 * cm)
+    blur = 1 / shape.length / abs(float(threshold_slope(BEAMS, EDGE)))
+    angles = EDGE + np.array([-4.0, 0.5, 3.0]) * blur
+    spread = BeamSpread(direction=(0.0, 0.0, share * blur))
+    cloud = beam_cloud(BEAMS, spread, angles)
+    value, error, _ = smeared_integrals(shape, "three-dimensional", cloud, *MASS, CURRENT, 1e-4)
+    expected = _brute(shape, spread, (10, 2), angles)  # out of the plane the edge moves to second order only
+    off, said = np.abs(np.stack(value)[..., 0] - expected), np.stack(error)[..., 0]
+    assert np.all(off < said)
+    assert np.all(off < 1e-4 * np.abs(expected).max(axis=0))
+    energy, momentum = cloud.place(np.arange(3), np.zeros((3, cloud.axes)))
+    plain = pair_integrals(shape, "three-dimensional", energy, momentum, *MASS, CURRENT).parts.scalar[:, 0]
+    infinite = pair_integrals(
+        LargeTarget(shape.length, shape.radius), "three-dimensional", energy, momentum, *MASS, CURRENT
+    )
+    assert np.all(np.abs(plain / expected[0] - 1)[1:] > 100 * (off / expected)[0, 1:])
+    assert np.all(np.abs(infinite.parts.scalar[1:, 0] / expected[0, 1:] - 1) > 0.1)
 
 
 def test_a_large_target_against_random_lasers():
@@ -121,7 +144,7 @@ def test_the_planar_spectrum_is_smeared_with_an_error_for_the_target():
     experiment = nupair.load("hara-2021")
     angle = float(threshold_angles(setting.beams(experiment), 0.0)[1]) + np.array([-0.1, -1e-2, 1e-2])
     smeared = nupair.spectrum(experiment.replace({"lasers.trigger_divergence": "10 mrad"}), angle).sum("pair")
-    plain = nupair.spectrum(experiment, angle).sum("pair")
+    plain = nupair.spectrum(experiment, angle, refine=False).sum("pair")
     assert float(plain["rate_integral"][2]) == 0
     assert float(smeared["rate_integral"][2]) > 0.01 * float(plain["rate_integral"][1])
     assert np.all(np.isfinite(smeared["rate_integral_error"]))

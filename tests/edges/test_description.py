@@ -45,6 +45,8 @@ REFUSED = [
     ("target.refractive_index", "1.45", InputError, "a number between 0.1 and 10, or 'ordinary'"),
     ("target.refractive_index", float("nan"), InputError, "a number between 0.1 and 10"),
     ("lasers.second_angle", "140", UnitError, "or 'matched'"),
+    ("lasers.trigger_polarisation", "extrordinary", UnknownNameError, "Did you mean 'extraordinary'?"),
+    ("lasers.polarisation", "ordinary", UnknownNameError, "lasers.polarisation"),
     ("lasers.excitation_1", "2 eV", ConflictError, "must reach level e"),
     ("lasers.trigger", "3 eV", ConflictError, "nothing is left for the pair"),
     ("model.weights", "tabel-4", UnknownNameError, "Did you mean 'table-4'?"),
@@ -223,7 +225,9 @@ def test_angles_may_say_their_unit():
             nupair.spectrum(experiment, bad)
 
 
-@pytest.mark.parametrize("call", [nupair.spectrum, nupair.geometry, nupair.weights, lambda e: nupair.ladder(e, e)])
+@pytest.mark.parametrize(
+    "call", [nupair.spectrum, nupair.geometry, nupair.edges, nupair.weights, lambda e: nupair.ladder(e, e)]
+)
 def test_a_name_in_place_of_a_description_is_refused(call):
     with pytest.raises(InputError, match=r"nupair\.load"):
         call("er-ylf")

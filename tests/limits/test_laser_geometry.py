@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from nupair.light.geometry import Beams, arrange, centre_angle, matched_angles, pair_energy, pair_momentum
+from nupair.light.geometry import arrange, centre_angle, matched_angles, pair_energy, pair_momentum
 from nupair.light.refraction import ConstantIndex, host_index
 from nupair.light.thresholds import (
     largest_momentum,
@@ -51,7 +51,7 @@ def test_the_momentum_follows_eqs_21_and_22(erbium):
 
 
 def test_the_momentum_of_aligned_beams_is_a_plain_sum():
-    beams = Beams(1.0, 0.7, 0.5, 1.0, 0.7, 0.5, theta_e=0.0)
+    beams = arrange(1.0, 0.7, 0.5, ConstantIndex(1.0), theta_e=0.0)
     assert_allclose(pair_momentum(beams, 0.0), [0, 0, 1.2], atol=1e-15)
     assert_allclose(pair_momentum(beams, np.pi), [0, 0, 2.2], atol=1e-15)
     assert_allclose(pair_momentum(beams, np.pi / 2), [-0.5, 0, 1.7], atol=1e-15)
@@ -87,7 +87,7 @@ def test_a_pair_heavier_than_its_energy_has_no_threshold(erbium):
 
 
 def test_beams_that_leave_little_momentum_are_open_everywhere():
-    beams = Beams(1.0, 1.0, 0.1, 1.0, 1.0, 0.1, theta_e=np.pi)  # k1 + k2 = 0: |P| = 0.1 < E = 1.9
+    beams = arrange(1.0, 1.0, 0.1, ConstantIndex(1.0), theta_e=np.pi)  # k1 + k2 = 0: |P| = 0.1 < E = 1.9
     assert threshold_offsets(beams, 0.0) == pytest.approx(np.pi)
     assert np.all(np.isnan(threshold_angles(beams, 0.0)))
 
@@ -109,7 +109,7 @@ def test_trigger_thresholds_of_aligned_beams_solve_a_quadratic():
 
 def test_a_trigger_threshold_on_a_grid_point_is_found():
     # k1 + k2 = 0 in vacuum: (2 - w)^2 = w^2 at w = 1, the 101st of 400 points from 0 to 3.99
-    beams = Beams(1.0, 1.0, 0.5, 1.0, 1.0, 0.5, theta_e=np.pi)
+    beams = arrange(1.0, 1.0, 0.5, ConstantIndex(1.0), theta_e=np.pi)
     (roots,) = threshold_trigger_energies(beams, ConstantIndex(1.0), 0.0, 0.0, (0.0, 3.99))
     assert_allclose(roots, [1.0], rtol=1e-12)
 

@@ -1,4 +1,4 @@
-"""Phase matching in a uniaxial crystal: the index of an extraordinary ray depends on its direction.
+"""Wave numbers in a uniaxial crystal: the index of an extraordinary ray depends on its direction.
 
 1/n(theta)^2 = cos^2 theta/n_o^2 + sin^2 theta/n_e^2,      theta between wave vector and c axis
 """
@@ -7,10 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-
-from nupair.errors import ConflictError
-from nupair.light.geometry import matched_angles
-from nupair.light.refraction import Index
 
 FloatArray = NDArray[np.float64]
 
@@ -24,37 +20,37 @@ def extraordinary_index(ordinary: ArrayLike, principal: ArrayLike, cosine: Array
 
 
 @dataclass(frozen=True)
-class Ray:
-    """A laser's photon energy (eV), and the indices of its polarisation: principal is None for an ordinary ray."""
+class Wave:
+    """A laser's wave number against its direction; called with directions, shape (..., 3), it gives k, shape (...), eV.
 
-    omega: float
-    ordinary: Index
-    principal: Index | None = None
-
-    def wave_number(self, direction: ArrayLike, c_axis: ArrayLike) -> FloatArray:
-        """K = n omega, eV, shape (...). direction: unit wave vectors, shape (..., 3). c_axis: unit vector, shape (3,)."""
-        direction = np.asarray(direction, dtype=float)
-        n_o = self.ordinary(self.omega)
-        if self.principal is None:
-            return np.full(direction.shape[:-1], float(n_o) * self.omega)
-        return extraordinary_index(n_o, self.principal(self.omega), direction @ np.asarray(c_axis)) * self.omega
-
-
-def matched_rays(rays: tuple[Ray, Ray, Ray], c_axis: ArrayLike, rounds: int = 200) -> tuple[float, float]:
-    """(theta_e, theta_s), rad, at which k1 + k2 = ks with each wave number taken in its own direction.
-
-    Lasers in the plane of x and z, the first along z. Solves the triangle of `matched_angles` for the wave numbers at the angles
-    of the round before; the correction shrinks by about n_e - n_o each time.
-    Raises: ConflictError where no triangle exists or the rounds do not settle.
+    ordinary, principal: n_o omega and n_e omega, eV; equal for an ordinary ray and for an isotropic index. c_axis: unit vector.
     """
-    angles = np.zeros(3)
-    for _ in range(rounds):
-        directions = np.stack([np.sin(angles), np.zeros(3), np.cos(angles)], axis=-1)
-        waves = [float(ray.wave_number(where, c_axis)) for ray, where in zip(rays, directions, strict=True)]
-        theta_e, theta_s = matched_angles(*waves)
-        if abs(theta_e - angles[1]) + abs(theta_s - angles[2]) < 1e-13:
-            return theta_e, theta_s
-        angles = np.array([0.0, theta_e, theta_s])
-    raise ConflictError(
-        "the matched angles of the polarised lasers do not settle. Give lasers.second_angle as an angle."
-    )
+
+    ordinary: float
+    principal: float
+    c_axis: tuple[float, float, float] = (0.0, 0.0, 1.0)
+
+    def __call__(self, direction: ArrayLike) -> FloatArray:
+        """K = n omega. direction: unit wave vectors."""
+        cosine = np.asarray(direction, dtype=float) @ np.asarray(self.c_axis)
+        if self.principal == self.ordinary:  # exactly that number, which 1/sqrt(1/n^2) is not
+            return np.full(np.shape(cosine), self.ordinary)
+        return extraordinary_index(self.ordinary, self.principal, cosine)
+
+    def turning(self, direction: ArrayLike, sideways: ArrayLike) -> FloatArray:
+        """Change of k per angle by which the wave vector turns towards `sideways`, a unit vector normal to it; shape (...), eV.
+
+        From the derivative of 1/k^2: dk = -k^3 cos theta (1/k_o^2 - 1/k_e^2) d cos theta.
+        """
+        axis = np.asarray(self.c_axis)
+        cosine, change = np.asarray(direction, dtype=float) @ axis, np.asarray(sideways, dtype=float) @ axis
+        slope: FloatArray = -(self(direction) ** 3) * cosine * change * (self.ordinary**-2 - self.principal**-2)
+        return slope
+
+    def walk_off(self, direction: ArrayLike) -> FloatArray:
+        """Angle between energy flow and wave vector, shape (...), rad: tan = |dk/d theta|/k; zero along and across c."""
+        cosine = np.asarray(direction, dtype=float) @ np.asarray(self.c_axis)
+        sine = np.sqrt(np.maximum(1 - cosine**2, 0.0))
+        wave = self(direction)
+        tangent: FloatArray = wave**2 * np.abs(cosine) * sine * np.abs(self.ordinary**-2 - self.principal**-2)
+        return np.arctan(tangent)

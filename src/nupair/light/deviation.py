@@ -20,10 +20,8 @@ def beam_cloud(beams: Beams, spread: BeamSpread, signal_angle: ArrayLike) -> Clo
     axes += [("lift", n, rms) for n, rms in enumerate(spread.direction) if rms > 0]
     axes += [("tune", n, rms) for n, rms in enumerate(spread.energy) if rms > 0]
     signs = np.array([1.0, 1.0, -1.0])
-    waves, photons = (
-        np.array([beams.k_1, beams.k_2, beams.k_s]),
-        np.array([beams.omega_1, beams.omega_2, beams.omega_s]),
-    )
+    waves = (beams.wave_1, beams.wave_2, beams.wave_s)
+    photons = np.array([beams.omega_1, beams.omega_2, beams.omega_s])
 
     def place(rows: Rows, z: FloatArray) -> tuple[FloatArray, FloatArray]:
         size = np.ones((3, rows.size))
@@ -39,10 +37,9 @@ def beam_cloud(beams: Beams, spread: BeamSpread, signal_angle: ArrayLike) -> Clo
             else:
                 size[laser] += step / photons[laser]
                 energy += signs[laser] * step
-        length = size * (signs * waves)[:, None]
-        level = length * np.cos(lifted)
-        parts = (level * np.sin(turned), length * np.sin(lifted), level * np.cos(turned))
-        momentum: FloatArray = np.stack([part.sum(axis=0) for part in parts], axis=-1)
+        unit = np.stack([np.cos(lifted) * np.sin(turned), np.sin(lifted), np.cos(lifted) * np.cos(turned)], axis=-1)
+        length = np.stack([wave(where) for wave, where in zip(waves, unit, strict=True)]) * size * signs[:, None]
+        momentum: FloatArray = np.sum(length[..., None] * unit, axis=0)
         return energy, momentum
 
     return Cloud(place, angles.size, len(axes))

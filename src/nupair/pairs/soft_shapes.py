@@ -152,6 +152,11 @@ class LorentzianCylinder:
         return float(np.pi * self.radius**2 * self.length)
 
     @property
+    def half_widths(self) -> tuple[float, float]:
+        """(2/L, y_t/R): half widths at half maximum of the two planar factors, eV."""
+        return 2 / self.length, LORENTZIAN_TRANSVERSE / self.radius
+
+    @property
     def ripple_periods(self) -> tuple[float, float]:
         """None."""
         return 0.0, 0.0

@@ -55,7 +55,7 @@ def _draw_vectors(axes: "Axes", beams: Beams, signal_angle: float) -> None:
     start = np.zeros(2)
     first = np.array([beams.k_1, 0.0]) / eV
     tip = imprinted_momentum(beams)[[2, 0]] / eV
-    signal = beams.k_s * np.array([np.cos(signal_angle), np.sin(signal_angle)]) / eV
+    signal = beams.signal_wave(signal_angle) * np.array([np.cos(signal_angle), np.sin(signal_angle)]) / eV
     pair = pair_momentum(beams, signal_angle)[[2, 0]] / eV
     turn = np.linspace(0, 2 * np.pi, 400)
     reach = pair_energy(beams) / eV
@@ -63,9 +63,8 @@ def _draw_vectors(axes: "Axes", beams: Beams, signal_angle: float) -> None:
     lower, upper = threshold_angles(beams, 0.0)
     if np.isfinite(lower):
         arc = np.linspace(lower, upper, 200)
-        axes.plot(
-            beams.k_s * np.cos(arc) / eV, beams.k_s * np.sin(arc) / eV, color=COLOURS[2], linewidth=2.5, alpha=0.4
-        )
+        radius = beams.signal_wave(arc) / eV
+        axes.plot(radius * np.cos(arc), radius * np.sin(arc), color=COLOURS[2], linewidth=2.5, alpha=0.4)
     middle = (first + tip) / 3
     _arrow(axes, start, first, "$k_1$", COLOURS[0], middle)
     _arrow(axes, first, tip, "$k_2$", COLOURS[4], middle)

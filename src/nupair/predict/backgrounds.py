@@ -10,8 +10,8 @@ from nupair.constants import BOHR_MAGNETON, FERMI
 from nupair.errors import InputError
 from nupair.experiment import Experiment, laser_energies
 from nupair.ions.matching import computed_states, recorded_levels
-from nupair.light.geometry import centre_angle, imprinted_momentum, pair_energy, pair_momentum
-from nupair.light.thresholds import threshold_angles
+from nupair.light.geometry import centre_angle, pair_energy, pair_momentum
+from nupair.light.thresholds import angles_of_size, threshold_angles
 from nupair.observables import two_photon
 from nupair.observables.many_photons import dipole_third, momentum_factor, pair_phase_space, photon_phase_space
 from nupair.observables.zeeman_selection import PRINTED_SHARE, doublet_g, selection
@@ -175,7 +175,7 @@ def _single_photon(experiment: Experiment, momentum: FloatArray, energy: float, 
         ),
         "two_photon_matched_angle": (
             "edge",
-            _angles_at(experiment, wave),
+            angles_of_size(setting.beams(experiment), wave),
             {"units": "rad", "long_name": "signal angle where |P| = n_r E"},
         ),
         "background_wave_number": ((), wave / eV, {"units": "eV", "long_name": "n_r E"}),
@@ -218,17 +218,6 @@ def _momentum_factors(experiment: Experiment, momentum: FloatArray, energy: floa
         )
         for number, name in ((2, "three_photon"), (3, "four_photon"))
     }
-
-
-def _angles_at(experiment: Experiment, size: float) -> FloatArray:
-    """Signal angles (lower, upper) where |P| has a given size, rad; NaN where it never has."""
-    beams = setting.beams(experiment)
-    imprint = float(np.linalg.norm(imprinted_momentum(beams)))
-    if imprint == 0:
-        return np.full(2, np.nan)
-    squared = (size**2 - (imprint - beams.k_s) ** 2) / (4 * imprint * beams.k_s)
-    offset = 2 * np.arcsin(np.sqrt(squared)) if 0 <= squared <= 1 else np.nan
-    return centre_angle(beams) + offset * np.array([-1.0, 1.0])
 
 
 def _many_photons(experiment: Experiment, energy: float, denominator: float) -> dict[str, Any]:

@@ -26,10 +26,12 @@ def edges(experiment: Experiment) -> xr.Dataset:
     Dims pair, edge ("lower", "upper"). Variables, rad, widths as full widths at half maximum:
 
     angle; width_size (the target's form factor along P), width_direction (divergence and pointing), width_linewidth; width (in
-    quadrature); separation (to the nearest other threshold at this end); resolved: separation >= width. An edge that does not
-    exist is NaN and not resolved.
+    quadrature); separation (to the nearest other threshold at this end); resolved: separation >= width, the rule for two lines seen
+    without a model. An edge that does not exist is NaN and not resolved.
+
+    Raises: InputError for anything but a description.
     """
-    beams, spread = setting.beams(experiment), setting.beam_spread(experiment)
+    beams, spread = setting.beams(setting.described(experiment)), setting.beam_spread(experiment)
     mass_i, mass_j = setting.pair_masses(experiment)
     mass = np.repeat((mass_i + mass_j)[:, None], 2, axis=1)
     angle = threshold_angles(beams, mass_i + mass_j)

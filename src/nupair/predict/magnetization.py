@@ -5,7 +5,7 @@ import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
 from nupair.errors import ConflictError, InputError, UnknownNameError
-from nupair.experiment import Experiment, laser_energies
+from nupair.experiment import LASERS, Experiment, laser_energies
 from nupair.light.geometry import Beams, centre_angle, pair_energy, pair_momentum
 from nupair.light.preparation import Step, chain_coherence, laser_step
 from nupair.neutrinos.weights import PAIRS
@@ -141,11 +141,9 @@ def laser_coherence(experiment: Experiment) -> tuple[ComplexArray, ComplexArray]
     angles = (0.0, beams.theta_e, centre_angle(beams))
     steps: list[Step] = []
     energies = laser_energies(experiment)
-    lasers = experiment.lasers
-    polarisation = (lasers.excitation_1_polarisation, lasers.excitation_2_polarisation, lasers.trigger_polarisation)
-    for pair, theta, said, energy in zip(("gq", "qe", "gp"), angles, polarisation, energies, strict=True):
+    for pair, theta, laser, energy in zip(("gq", "qe", "gp"), angles, LASERS, energies, strict=True):
         direction = np.array([np.sin(theta), 0.0, np.cos(theta)])
-        field = np.array([0.0, 1.0, 0.0]) if said == "normal" else np.array([np.cos(theta), 0.0, -np.sin(theta)])
+        field = setting.field_direction(experiment, laser, direction)
         found = transition_vectors(experiment, pair[0], pair[1])
         velocity = np.zeros_like(found.spin) if found.velocity is None else found.velocity
         index = field_index(experiment, energy)

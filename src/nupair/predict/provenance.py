@@ -1,9 +1,11 @@
 """Which sources a description draws on."""
 
-from nupair.experiment import Experiment
+from nupair.experiment import LASERS, Experiment
 from nupair.ions.named_levels import named_level
+from nupair.light.refraction import RAYS
 from nupair.neutrinos.releases import oscillation_release
 from nupair.neutrinos.weights import PAIRS
+from nupair.predict import setting
 from nupair.tables import Datum, sources, table
 
 
@@ -20,11 +22,19 @@ def used_records(experiment: Experiment) -> dict[str, Datum]:
     for letter in ("g", "q", "p", "e"):
         level = getattr(ion.scheme, letter)
         used[f"energy of {letter}, {level}"] = named_level(ion.levels, ion.species, ion.host, level).energy
-    ray = experiment.target.refractive_index
-    if isinstance(ray, str):
+    for ray in rays(experiment):
         used |= {f"index, {ray} ray, {name}": r for name, r in table("hosts")[ion.host]["sellmeier"][ray].items()}
     used["Fermi constant"] = table("constants")["fermi_constant"]
     return used
+
+
+def rays(experiment: Experiment) -> list[str]:
+    """The rays whose index record the description draws on."""
+    said = {experiment.target.refractive_index}
+    for laser in LASERS:
+        given = setting.ray(experiment, laser)
+        said |= {"ordinary", given} if given else set()
+    return [ray for ray in RAYS if ray in said]
 
 
 def source_keys(experiment: Experiment) -> tuple[str, ...]:

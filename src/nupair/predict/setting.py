@@ -7,12 +7,13 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from nupair.description import MATCHED
+from nupair.description import FIELDS, MATCHED
 from nupair.errors import ConflictError, InputError, UnknownNameError
-from nupair.experiment import Experiment, laser_energies
+from nupair.experiment import LASERS, Experiment, laser_energies
 from nupair.ions.named_levels import MEASURED, named_level
+from nupair.light.birefringence import Wave
 from nupair.light.blur import BeamSpread
-from nupair.light.geometry import Beams, arrange
+from nupair.light.geometry import Beams, arrange_waves, direction
 from nupair.light.refraction import ConstantIndex, Index, host_index
 from nupair.neutrinos.couplings import axial_coupling, vector_coupling
 from nupair.neutrinos.masses import masses_from_lightest
@@ -116,21 +117,6 @@ def interference(experiment: Experiment) -> Interference:
     return Interference(majorana=majorana, conserved_current=experiment.model.current == "derived")
 
 
-def refractive_index(experiment: Experiment) -> Index:
-    """The host's index: one number, or its record for one ray."""
-    index = experiment.target.refractive_index
-    if isinstance(index, str):
-        return host_index(experiment.ion.host, index, experiment.scale.refractive_index)
-    return ConstantIndex(index)
-
-
-def beams(experiment: Experiment) -> Beams:
-    """Energies, wave numbers and angle of the lasers."""
-    angle = experiment.lasers.second_angle
-    theta_e = None if angle == MATCHED else float(angle)
-    return arrange(*laser_energies(experiment), refractive_index(experiment), theta_e)
-
-
 def c_axis(experiment: Experiment) -> FloatArray:
     """Unit vector of the crystal's c axis in the frame of the lasers, shape (3,)."""
     named = {"k1": (0.0, 0.0, 1.0), "normal": (0.0, 1.0, 0.0)}
@@ -138,6 +124,86 @@ def c_axis(experiment: Experiment) -> FloatArray:
     vector = np.array(named[axis] if isinstance(axis, str) else axis)
     unit: FloatArray = vector / np.linalg.norm(vector)
     return unit
+
+
+def refractive_index(experiment: Experiment) -> Index:
+    """The host's index: one number, or its record for one ray."""
+    index = experiment.target.refractive_index
+    return _host_index(experiment, index) if isinstance(index, str) else ConstantIndex(index)
+
+
+def _host_index(experiment: Experiment, ray: str) -> Index:
+    return host_index(experiment.ion.host, ray, experiment.scale.refractive_index)
+
+
+def ray(experiment: Experiment, laser: str) -> str | None:
+    """The ray of the host that a laser is, ordinary or extraordinary; None where its polarisation or its indices are not said.
+
+    Raises: ConflictError for a field that is neither ray, the c axis being oblique to the plane of the lasers.
+    """
+    said = getattr(experiment.lasers, f"{laser}_polarisation")
+    if said not in FIELDS:
+        return None if said is None else str(said)
+    if not isinstance(experiment.target.refractive_index, str):
+        return None
+    across = abs(float(c_axis(experiment)[1]))
+    if 1e-9 < across < 1 - 1e-9:
+        raise ConflictError(
+            f"lasers.{laser}_polarisation must be 'ordinary' or 'extraordinary' where ion.c_axis is oblique to the plane of the "
+            f"lasers, since no other field keeps its polarisation; received {said!r}."
+        )
+    return "ordinary" if (said == "normal") == (across < 0.5) else "extraordinary"
+
+
+def field_direction(experiment: Experiment, laser: str, towards: FloatArray) -> FloatArray:
+    """Unit vector of a laser's electric field, shape (3,), for a beam in the plane of the lasers along the unit vector `towards`.
+
+    Normal to the plane where nothing is said. An extraordinary ray's is taken normal to the beam, without its walk-off.
+    """
+    said, axis = getattr(experiment.lasers, f"{laser}_polarisation"), c_axis(experiment)
+    normal = np.array([0.0, 1.0, 0.0])
+    field = normal
+    if said == "in-plane":
+        field = np.cross(normal, towards)
+    elif said == "ordinary":
+        field = np.cross(towards, axis)
+    elif said == "extraordinary":
+        field = axis - (axis @ towards) * towards
+    size = float(np.linalg.norm(field))
+    return field / size if size > 1e-9 else normal
+
+
+def indices(experiment: Experiment, laser: str) -> tuple[Index, Index]:
+    """(n_o, n_e) that a laser meets; equal for an ordinary ray and where no polarisation is said."""
+    said = ray(experiment, laser)
+    if said is None:
+        return (refractive_index(experiment),) * 2
+    return _host_index(experiment, "ordinary"), _host_index(experiment, said)
+
+
+def wave(experiment: Experiment, laser: str, energy: float) -> Wave:
+    """Wave number against direction of one of the lasers, were its photon energy this one (eV)."""
+    ordinary, principal = indices(experiment, laser)
+    x, y, z = map(float, c_axis(experiment))
+    return Wave(float(ordinary(energy) * energy), float(principal(energy) * energy), (x, y, z))
+
+
+def beams(experiment: Experiment) -> Beams:
+    """Energies, waves and angle of the lasers.
+
+    Raises: ConflictError where no matched angle exists, or where an extraordinary excitation laser runs along the c axis.
+    """
+    photons, angle = laser_energies(experiment), experiment.lasers.second_angle
+    first, second, signal = (wave(experiment, laser, energy) for laser, energy in zip(LASERS, photons, strict=True))
+    found = arrange_waves(photons, (first, second, signal), None if angle == MATCHED else float(angle))
+    for laser, theta in (("excitation_1", 0.0), ("excitation_2", found.theta_e)):
+        along = abs(float(direction(theta) @ c_axis(experiment))) > 1 - 1e-12
+        if along and getattr(experiment.lasers, f"{laser}_polarisation") == "extraordinary":
+            raise ConflictError(
+                f"lasers.{laser}_polarisation must be 'ordinary' for a beam along the c axis, where both rays are; received "
+                "'extraordinary'. Turn ion.c_axis, or set it to 'ordinary'."
+            )
+    return found
 
 
 def field_axis(experiment: Experiment) -> FloatArray:
@@ -241,9 +307,8 @@ def edge_shape(experiment: Experiment) -> OverlapShape | None:
 def beam_spread(experiment: Experiment) -> BeamSpread:
     """Root mean squares of the lasers' directions (divergence and pointing together) and energies."""
     lasers = experiment.lasers
-    names = ("excitation_1", "excitation_2", "trigger")
-    directions = [np.hypot(getattr(lasers, f"{n}_divergence"), getattr(lasers, f"{n}_pointing")) for n in names]
-    energies = [getattr(lasers, f"{n}_linewidth") for n in names]
+    directions = [np.hypot(getattr(lasers, f"{n}_divergence"), getattr(lasers, f"{n}_pointing")) for n in LASERS]
+    energies = [getattr(lasers, f"{n}_linewidth") for n in LASERS]
     return BeamSpread(direction=tuple(map(float, directions)), energy=tuple(map(float, energies)))  # type: ignore[arg-type]
 
 

@@ -39,8 +39,8 @@ def spectrum(
     721 angles over the region where massless pairs can be emitted, with two degrees on either side.
 
     tolerance: wanted relative accuracy of the pair integrals. Where the large-target limit is known to be good enough, it is
-    taken. refine: whether the target's blur is computed elsewhere (True) or only bounded by the error (False); None computes it in
-    three dimensions and bounds it in the planar measure, where it takes about a second for an angle near an edge.
+    taken. refine: whether the target's blur is computed elsewhere (True) or only bounded by the error (False); None computes it
+    but for the exact and the Gaussian factor in the planar measure, which take up to a second for an angle near an edge.
 
     Divergence, pointing and linewidth of the lasers, where given, are averaged over (Gaussian, see docs/accuracy.md).
 
@@ -59,7 +59,7 @@ def spectrum(
     angle = default_angles(experiment) if signal_angle is None else setting.signal_angles(signal_angle)
     mass_i, mass_j = setting.pair_masses(experiment)
     momentum = pair_momentum(beams, angle)
-    wanted = Effort(tolerance, experiment.model.phase_space == "three-dimensional" if refine is None else refine)
+    wanted = Effort(tolerance, _is_quick(experiment) if refine is None else refine)
     parts, piece_error, reason = _integrals(experiment, angle, wanted, progress)
     weights, interference = setting.weights(experiment), setting.interference(experiment)
     integrals = (rate_integral(parts, weights, interference), magnetization_integral(parts, weights, interference))
@@ -114,6 +114,11 @@ def default_angles(experiment: Experiment, number: int = 721) -> FloatArray:
     if not np.isfinite(lower):
         lower, upper = centre_angle(beams) - np.pi, centre_angle(beams) + np.pi
     return np.linspace(lower - 2 * deg, upper + 2 * deg, number)
+
+
+def _is_quick(experiment: Experiment) -> bool:
+    """Whether the target's blur is computed unless the user says otherwise."""
+    return experiment.model.phase_space == "three-dimensional" or experiment.model.form_factor == "lorentzian"
 
 
 @dataclass(frozen=True)
