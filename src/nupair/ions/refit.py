@@ -3,7 +3,7 @@
 The default sets of `data/ions.toml` were made with `refit`; their notes state the levels used and the rms it returned.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,8 @@ from nupair.ions.shell import FREE_ION
 
 RATIOS = {"M2": ("M0", 0.56), "M4": ("M0", 0.31), "P4": ("P2", 0.5), "P6": ("P2", 0.1)}
 """Usual ties of the small magnetic parameters, Carnall et al. (1989)."""
+PULL = 7.0
+"""cm^-1: a parameter one standard deviation off its expected value counts as a level that far off, the rms of such fits."""
 
 
 @dataclass(frozen=True)
@@ -53,29 +55,32 @@ def refit(
     g_ground: tuple[float, float] | None = None,
     g_weight: float = 100.0,
     weights: Mapping[str, float] | None = None,
+    lowest_weight: float = 1.0,
+    expected: Mapping[str, tuple[float, float]] | None = None,
 ) -> Refit:
     """Least squares of computed against measured levels over the parameters named in `free`.
 
     start: every parameter, cm^-1. free: names; "B64.imag" for an imaginary part. ties: dependent parameter ->
     (parameter, ratio). g_ground: measured (g_parallel, g_perpendicular) of the ground doublet, weighted as g_weight
     cm^-1 per unit.
-    weights: factor on the residuals of a manifold by its name, 1 where not given; the rms returned is unweighted.
+    weights: factor on the residuals of a manifold by its name, 1 where not given; lowest_weight: further factor on that of the
+    lowest measured level of every manifold; the rms returned is unweighted.
+    expected: value and standard deviation of free parameters by the names used in `free`, from elsewhere; a deviation of one
+    counts as `PULL`. Without it parameters that few levels do not determine run away.
     Manifolds are placed once, with the starting parameters.
-    Raises: UnknownNameError for a parameter or manifold; InputError for fewer measured levels than free parameters.
+    Raises: UnknownNameError for a parameter or manifold; InputError for fewer measured levels and expected values than
+    free parameters, or for a weight or a standard deviation that is not positive.
     """
     directions = [_vary(name) for name in free]
+    pulls = _pulls(free, directions, expected or {})
     tied = dict(ties or {})
     first = solve(electrons, symmetry, _with_ties(dict(start), tied))
     places = place_manifolds(first, measured)
     target = measured_energy(first, measured, places)
     kept = np.nonzero(np.isfinite(target))[0]
-    if kept.size < len(free):
+    if kept.size + len(pulls) < len(free):
         raise InputError("the number of measured levels", f"at least {len(free)}, one per free parameter", kept.size)
-    factor = np.ones(target.size)
-    for name, weight in (weights or {}).items():
-        if name not in places:
-            raise UnknownNameError("a measured manifold to weight", name, places)
-        factor[first.manifold == places[name]] = weight
+    factor = _level_weights(first.manifold, target, places, weights or {}, lowest_weight)
     classes = np.array(first.symmetry_class)
     rank = np.array([np.sum(classes[:level] == classes[level]) for level in kept])
 
@@ -95,17 +100,18 @@ def refit(
 
     def residuals(point: NDArray[np.float64]) -> NDArray[np.float64]:
         parameters = at(point)
-        difference = factor[kept] * differences(parameters)
-        if g_ground is None:
-            return difference
-        levels = solve(electrons, symmetry, parameters)
-        g = np.array([levels.g_parallel[0] - g_ground[0], levels.g_perpendicular[0] - g_ground[1]])
-        return np.concatenate([difference, g_weight * g])
+        rows = [factor[kept] * differences(parameters)]
+        rows.append(np.array([pull(parameters) for pull in pulls]))
+        if g_ground is not None:
+            levels = solve(electrons, symmetry, parameters)
+            g = np.array([levels.g_parallel[0] - g_ground[0], levels.g_perpendicular[0] - g_ground[1]])
+            rows.append(g_weight * g)
+        return np.concatenate(rows)
 
     found = least_squares(residuals, np.ones(len(directions)), diff_step=1e-4, max_nfev=40)
     parameters = at(found.x)
     final = solve(electrons, symmetry, parameters)
-    freedom = max(kept.size - len(free), 1)
+    freedom = max(found.fun.size - len(free), 1)
     covariance = np.linalg.pinv(found.jac.T @ found.jac) * 2 * found.cost / freedom * np.outer(scale, scale)
     return Refit(
         parameters=parameters,
@@ -114,6 +120,53 @@ def refit(
         levels=kept.size,
         g_ground=(float(final.g_parallel[0]), float(final.g_perpendicular[0])),
     )
+
+
+def _pulls(
+    free: Sequence[str], directions: Sequence[tuple[str, complex]], expected: Mapping[str, tuple[float, float]]
+) -> list[Callable[[Mapping[str, complex]], float]]:
+    """Residuals, cm^-1, of the parameters with an expected value."""
+
+    def pull(base: str, imaginary: bool, value: float, error: float) -> Callable[[Mapping[str, complex]], float]:
+        def residual(parameters: Mapping[str, complex]) -> float:
+            now = complex(parameters[base])
+            return PULL * ((now.imag if imaginary else now.real) - value) / error
+
+        return residual
+
+    known = dict(zip(free, directions, strict=True))
+    pulls = []
+    for name, (value, error) in expected.items():
+        if name not in known:
+            raise UnknownNameError("an expected value of a free parameter", name, free)
+        if not (np.isfinite(value) and 0 < error < np.inf):
+            raise InputError(f"the expected value of {name}", "a number and a positive standard deviation", (value, error))
+        base, direction = known[name]
+        pulls.append(pull(base, direction == 1j, value, error))
+    return pulls
+
+
+def _level_weights(
+    manifold: NDArray[np.int64],
+    target: NDArray[np.float64],
+    places: Mapping[str, int],
+    weights: Mapping[str, float],
+    lowest_weight: float,
+) -> NDArray[np.float64]:
+    """Factor on the residual of each level, shape of `target` (measured energies, NaN where there is none)."""
+    factor = np.ones(target.size)
+    for name, weight in {**weights, "the lowest levels": lowest_weight}.items():
+        if not 0 < weight < np.inf:
+            raise InputError(f"the weight of {name}", "a positive number", weight)
+    for name, weight in weights.items():
+        if name not in places:
+            raise UnknownNameError("a measured manifold to weight", name, places)
+        factor[manifold == places[name]] = weight
+    for place in places.values():
+        inside = np.flatnonzero((manifold == place) & np.isfinite(target))
+        if inside.size:
+            factor[inside[np.argmin(target[inside])]] *= lowest_weight
+    return factor
 
 
 def _with_ties(parameters: dict[str, complex], ties: Mapping[str, tuple[str, float]]) -> dict[str, complex]:
