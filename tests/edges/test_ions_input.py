@@ -11,7 +11,9 @@ from nupair.ions.model import solve
 from nupair.ions.relaxation import gap_law
 from nupair.ions.schemes import DEFAULT, Scheme, check_closure, rank_schemes, scheme_properties, schemes
 from nupair.ions.sets import electrons, parameter_set
+from nupair.plots.levels import level_diagram, spread_out
 from nupair.predict.levels import levels, magnetic_field_vector
+from nupair.predict.schemes import described_scheme
 from nupair.units import MHz, gauss, meV, s, tesla
 
 
@@ -121,3 +123,38 @@ def test_hosts_without_records():
         gap_law("YAG")
     with pytest.raises(UnknownNameError, match="Er3"):
         electrons("Er2+")
+
+
+def test_labels_of_the_diagram_are_spread_as_little_as_possible():
+    np.testing.assert_allclose(spread_out(np.array([0.0, 5.0, 9.0]), 1.0), [0, 5, 9])
+    np.testing.assert_allclose(spread_out(np.array([3.0, 3.0]), 1.0), [2.5, 3.5])
+    found = spread_out(np.array([0.0, 0.1, 0.2, 5.0, 5.9, 6.0]), 0.75)
+    assert (np.diff(found) > 0.75 - 1e-12).all()
+    assert found.mean() == pytest.approx(np.mean([0.0, 0.1, 0.2, 5.0, 5.9, 6.0]))
+
+
+def test_scheme_of_the_diagram():
+    assert described_scheme("Er3+", "LiYF4") == {
+        "g": "4I15/2:1",
+        "q": "4I11/2:1",
+        "p": "4I13/2:1",
+        "e": "2H11/2:1",
+    }
+    # the name on record of p is 5I6:2, a level of class 0; the second level of the record was not observed
+    found, result = described_scheme("Ho3+", "LiYF4"), levels("Ho3+")
+    assert result.sel(level=found["p"]).measured_energy == 8669
+    assert str(result.sel(level=found["p"]).symmetry_class.item()) == "0"
+    assert described_scheme("Er3+", "LaF3") is None
+
+
+def test_diagram_names_the_levels_of_the_scheme():
+    found = levels("Ho3+")
+    drawing = level_diagram(found, described_scheme("Ho3+", "LiYF4"))
+    ladder, splittings = drawing.axes
+    texts = [text.get_text() for text in ladder.texts]
+    for role, term in (("g", "5}$I$_{8}"), ("q", "5}$I$_{7}"), ("p", "5}$I$_{6}"), ("e", "5}$I$_{5}")):
+        assert any(text.endswith(f"  {role}") and term.replace("}$", "$", 1) in text for text in texts)
+    labels = [entry.get_text() for entry in splittings.get_legend().get_texts()]
+    assert labels == ["computed", "measured"]
+    unmeasured = level_diagram(levels("Er3+", "LaF3")).axes[1].get_legend().get_texts()
+    assert [entry.get_text() for entry in unmeasured] == ["computed"]

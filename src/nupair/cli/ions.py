@@ -1,6 +1,5 @@
 """Verbs about the ion: levels, decays, schemes."""
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
@@ -34,11 +33,10 @@ def levels(
 
     result = compute(ion, host, magnetic_field=magnetic_field)
     if out is not None:
-        from nupair.ions.schemes import DEFAULT
         from nupair.plots.levels import level_diagram
+        from nupair.predict.schemes import described_scheme
 
-        scheme = asdict(DEFAULT)
-        marked = scheme if set(scheme.values()) <= set(result["level"].values) else None
+        marked = None if magnetic_field else described_scheme(ion, host)
         drawn("levels", level_diagram(result, marked), out, as_json)
     if not written(result, out, "levels", as_json):
         print_sheet(_level_rows(result.isel(level=np.flatnonzero(result["energy"].values <= highest))))

@@ -5,9 +5,11 @@ import xarray as xr
 
 from nupair import __version__
 from nupair.errors import InputError
+from nupair.experiment import load, presets
 from nupair.ions.judd_ofelt import intensity_parameters
-from nupair.ions.matching import record_name, recorded_levels
-from nupair.ions.measured import best_energy
+from nupair.ions.matching import computed_states, record_name, recorded_levels
+from nupair.ions.measured import best_energy, literature_names, measured_manifolds, place_manifolds
+from nupair.ions.named_levels import MEASURED
 from nupair.ions.relaxation import gap_law
 from nupair.ions.schemes import rank_schemes
 from nupair.ions.sets import parameter_set
@@ -77,3 +79,20 @@ def schemes(
             "nupair_version": __version__,
         },
     )
+
+
+def described_scheme(ion: str, host: str) -> dict[str, str] | None:
+    """Level names of `nupair.levels` by role g, q, p, e: the scheme of the package's description of this ion and host.
+
+    None where no description that comes with the package has this ion with its measured levels.
+    """
+    for name in presets():
+        described = load(name).ion
+        if (described.species, described.host, described.levels) != (ion, host, MEASURED):
+            continue
+        levels = recorded_levels(ion, host)
+        places = place_manifolds(levels, measured_manifolds(ion, host))
+        names = literature_names(levels, places)
+        found = {role: computed_states(levels, ion, host, getattr(described.scheme, role))[0] for role in "gqpe"}
+        return {role: f"{names[levels.manifold[state]]}:{levels.order[state]}" for role, state in found.items()}
+    return None
