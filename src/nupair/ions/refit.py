@@ -12,7 +12,8 @@ from scipy.optimize import least_squares
 
 from nupair.errors import InputError, UnknownNameError
 from nupair.ions.crystal_field import NAMES, axis_order
-from nupair.ions.levels import class_energies
+from nupair.ions.hamiltonian import Spectrum
+from nupair.ions.levels import class_energies, ground_g
 from nupair.ions.measured import MeasuredManifold, measured_energy, place_manifolds
 from nupair.ions.model import solve, spectrum
 from nupair.ions.shell import FREE_ION
@@ -84,6 +85,7 @@ def refit(
     classes = np.array(first.symmetry_class)
     rank = np.array([np.sum(classes[:level] == classes[level]) for level in kept])
 
+    order = axis_order(symmetry)
     scale = np.array([max(abs(start.get(name, 0.0)) * 1e-2, 1.0) for name, _ in directions])
 
     def at(point: NDArray[np.float64]) -> dict[str, complex]:
@@ -93,32 +95,30 @@ def refit(
             parameters[name] = parameters.get(name, 0.0) + direction * step
         return _with_ties(parameters, tied)
 
-    def differences(parameters: dict[str, complex]) -> NDArray[np.float64]:
+    def differences(found: Spectrum) -> NDArray[np.float64]:
         # the n-th level of its class stays the n-th, so that the number of residuals never changes
-        computed = class_energies(spectrum(electrons, symmetry, parameters), axis_order(symmetry))
+        computed = class_energies(found, order)
         return np.array([computed[classes[i]][r] for i, r in zip(kept, rank, strict=True)]) - target[kept]
 
     def residuals(point: NDArray[np.float64]) -> NDArray[np.float64]:
         parameters = at(point)
-        rows = [factor[kept] * differences(parameters)]
-        rows.append(np.array([pull(parameters) for pull in pulls]))
+        found = spectrum(electrons, symmetry, parameters)
+        rows = [factor[kept] * differences(found), np.array([pull(parameters) for pull in pulls])]
         if g_ground is not None:
-            levels = solve(electrons, symmetry, parameters)
-            g = np.array([levels.g_parallel[0] - g_ground[0], levels.g_perpendicular[0] - g_ground[1]])
-            rows.append(g_weight * g)
+            rows.append(g_weight * (np.array(ground_g(found, order)) - g_ground))
         return np.concatenate(rows)
 
     found = least_squares(residuals, np.ones(len(directions)), diff_step=1e-4, max_nfev=40)
     parameters = at(found.x)
-    final = solve(electrons, symmetry, parameters)
+    final = spectrum(electrons, symmetry, parameters)
     freedom = max(found.fun.size - len(free), 1)
     covariance = np.linalg.pinv(found.jac.T @ found.jac) * 2 * found.cost / freedom * np.outer(scale, scale)
     return Refit(
         parameters=parameters,
         errors=dict(zip(free, np.sqrt(np.diag(covariance)).tolist(), strict=True)),
-        rms=float(np.sqrt(np.mean(differences(parameters) ** 2))),
+        rms=float(np.sqrt(np.mean(differences(final) ** 2))),
         levels=kept.size,
-        g_ground=(float(final.g_parallel[0]), float(final.g_perpendicular[0])),
+        g_ground=ground_g(final, order),
     )
 
 
