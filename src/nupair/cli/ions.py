@@ -6,6 +6,7 @@ import numpy as np
 import typer
 
 from nupair.cli.options import AsJson, Out, drawn, print_sheet, written
+from nupair.errors import InputError
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -31,6 +32,8 @@ def levels(
     """Stark levels, g values and wave functions of an ion in a host; with --out also the level diagram."""
     from nupair.predict.levels import levels as compute
 
+    if not highest >= 0:
+        raise InputError("the highest energy", "zero or positive, 1/cm", highest)
     result = compute(ion, host, magnetic_field=magnetic_field)
     if out is not None:
         from nupair.plots.levels import level_diagram

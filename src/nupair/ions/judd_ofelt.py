@@ -23,10 +23,11 @@ def intensity_parameters(ion: str, host: str, name: str | None = None) -> dict[i
 
     Raises: UnknownNameError where nothing is on record.
     """
-    known = table("intensities").get("judd_ofelt", {}).get(ion, {}).get(host, {})
-    chosen = name or next(iter(known), "none")
-    if chosen not in known:
-        raise UnknownNameError(f"a Judd-Ofelt set of {ion} in {host}", chosen, known or ("none on record",))
+    sets = intensity_sets(ion, host)
+    chosen = sets[0] if name is None else name
+    if chosen not in sets:
+        raise UnknownNameError(f"a Judd-Ofelt set of {ion} in {host}", chosen, sets)
+    known = table("intensities")["judd_ofelt"][ion][host]
     return {k: known[chosen][f"omega_{k}"] for k in (2, 4, 6)}
 
 

@@ -40,6 +40,8 @@ class Refit:
 
 def _vary(name: str) -> tuple[str, complex]:
     """Parameter and direction: 'B64.imag' varies the imaginary part of B64."""
+    if not isinstance(name, str):
+        raise InputError("a parameter to refit", "a name", name)
     base, _, part = name.partition(".")
     if (base not in FREE_ION and base not in NAMES) or part not in ("", "imag"):
         raise UnknownNameError("a parameter to refit", name, (*FREE_ION, *NAMES, "B44.imag", "B64.imag"))
@@ -73,8 +75,9 @@ def refit(
     free parameters, or for a weight or a standard deviation that is not positive.
     """
     directions = [_vary(name) for name in free]
-    pulls = _pulls(free, directions, expected or {})
     tied = dict(ties or {})
+    _check(free, tied, g_ground)
+    pulls = _pulls(free, directions, expected or {})
     first = solve(electrons, symmetry, _with_ties(dict(start), tied))
     places = place_manifolds(first, measured)
     target = measured_energy(first, measured, places)
@@ -122,6 +125,19 @@ def refit(
     )
 
 
+def _check(
+    free: Sequence[str], ties: Mapping[str, tuple[str, float]], g_ground: tuple[float, float] | None
+) -> None:
+    """Refuse names that come twice or follow another, and a g that is not two numbers."""
+    for name in free:
+        if list(free).count(name) > 1:
+            raise InputError("the parameters to refit", "different names", list(free))
+        if name in ties:
+            raise InputError("a parameter to refit", f"free; {name} follows {ties[name][0]}", name)
+    if g_ground is not None and (np.shape(g_ground) != (2,) or not np.isfinite(np.array(g_ground, dtype=float)).all()):
+        raise InputError("the measured g of the ground doublet", "two finite numbers", g_ground)
+
+
 def _pulls(
     free: Sequence[str], directions: Sequence[tuple[str, complex]], expected: Mapping[str, tuple[float, float]]
 ) -> list[Callable[[Mapping[str, complex]], float]]:
@@ -136,11 +152,12 @@ def _pulls(
 
     known = dict(zip(free, directions, strict=True))
     pulls = []
-    for name, (value, error) in expected.items():
+    for name, pair in expected.items():
         if name not in known:
             raise UnknownNameError("an expected value of a free parameter", name, free)
+        value, error = pair if np.shape(pair) == (2,) else (np.nan, np.nan)
         if not (np.isfinite(value) and 0 < error < np.inf):
-            raise InputError(f"the expected value of {name}", "a number and a positive standard deviation", (value, error))
+            raise InputError(f"the expected value of {name}", "a number and a positive standard deviation", pair)
         base, direction = known[name]
         pulls.append(pull(base, direction == 1j, value, error))
     return pulls
@@ -156,7 +173,7 @@ def _level_weights(
     """Factor on the residual of each level, shape of `target` (measured energies, NaN where there is none)."""
     factor = np.ones(target.size)
     for name, weight in {**weights, "the lowest levels": lowest_weight}.items():
-        if not 0 < weight < np.inf:
+        if isinstance(weight, str) or not 0 < weight < np.inf:
             raise InputError(f"the weight of {name}", "a positive number", weight)
     for name, weight in weights.items():
         if name not in places:

@@ -71,7 +71,7 @@ def parameter_set(ion: str, host: str, crystal_field: str | None = None, free_io
     Raises: UnknownNameError for an ion, host or set that does not exist.
     """
     entry = _entry(ion, host)
-    field_name = crystal_field or entry["default"]
+    field_name = entry["default"] if crystal_field is None else crystal_field
     if field_name not in entry["sets"]:
         raise UnknownNameError(f"a crystal-field set of {ion} in {host}", field_name, entry["sets"])
     field = entry["sets"][field_name]

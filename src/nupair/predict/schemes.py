@@ -32,8 +32,11 @@ def schemes(
 
     Raises: UnknownNameError for an ion or host without records; InputError for numbers that make no sense.
     """
-    if not (isinstance(number, int) and number >= 1):
-        raise InputError("the number of schemes", "a whole number from 1", number)
+    for what, count in (("the number of schemes", number), ("the number of doublets of each manifold", doublets)):
+        if isinstance(count, bool) or not isinstance(count, int) or count < 1:
+            raise InputError(what, "a whole number from 1", count)
+    if isinstance(highest, str) or not highest > 0:
+        raise InputError("the highest energy of e", "a positive number, 1/cm", highest)
     chosen = parameter_set(ion, host)
     levels = recorded_levels(ion, host)
     omega = {rank: record.natural for rank, record in intensity_parameters(ion, host).items()}
