@@ -78,7 +78,7 @@ def _second_order(t, p, q):
 @pytest.mark.parametrize("t", [1, 3, 5, 7])
 def test_closure_weights_are_the_explicit_sum(t):
     # with the size and the sign of every rank: what the interference between k = 2, 4, 6 rests on
-    weights = closure_weights({rank: 1.0 for rank in (1, 3, 5, 7)})
+    weights = closure_weights(dict.fromkeys((1, 3, 5, 7), 1.0))
     for p in range(-t, t + 1):
         for q in (-1, 0, 1):
             expected = np.zeros((7, 7))

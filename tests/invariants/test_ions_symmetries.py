@@ -188,7 +188,8 @@ def test_non_kramers_doublet_splits_along_the_axis_only(holmium):
     assert holmium.symmetry_class[0] == "1"
     field = 1e-2 * tesla
     along, across, twice = (
-        spectrum(10, "S4", HOLMIUM | S4_HOLMIUM, np.array(b) * field).energy[1] for b in ((0, 0, 1), (1, 0, 0), (2, 0, 0))
+        spectrum(10, "S4", HOLMIUM | S4_HOLMIUM, np.array(b) * field).energy[1]
+        for b in ((0, 0, 1), (1, 0, 0), (2, 0, 0))
     )
     assert along == pytest.approx(0.46686448 * 1e-2 * holmium.g_parallel[0], rel=1e-4)
     assert holmium.g_perpendicular[0] < 1e-6

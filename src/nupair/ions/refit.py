@@ -125,9 +125,7 @@ def refit(
     )
 
 
-def _check(
-    free: Sequence[str], ties: Mapping[str, tuple[str, float]], g_ground: tuple[float, float] | None
-) -> None:
+def _check(free: Sequence[str], ties: Mapping[str, tuple[str, float]], g_ground: tuple[float, float] | None) -> None:
     """Refuse names that come twice or follow another, and a g that is not two numbers."""
     for name in free:
         if list(free).count(name) > 1:

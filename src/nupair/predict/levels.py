@@ -35,9 +35,9 @@ def magnetic_field_vector(field: Field) -> NDArray[np.float64]:
     numbers.
     Raises: UnitError for a string without a unit of field; InputError for another shape.
     """
-    if isinstance(field, str):
-        return np.array([0.0, 0.0, quantity(field, MAGNETIC_FIELD, "magnetic_field")])
-    parts = list(field) if isinstance(field, Sequence) or np.ndim(field) == 1 else [0.0, 0.0, field]
+    parts: list[object] = [0.0, 0.0, field]
+    if isinstance(field, Sequence | np.ndarray) and not isinstance(field, str) and np.ndim(field) == 1:
+        parts = [*field]
     if len(parts) != 3:
         raise InputError("magnetic_field", "one component along z or three", field)
     return np.array([_component(part, field) for part in parts])

@@ -20,6 +20,7 @@ from nupair.ions.refit import RATIOS
 from nupair.ions.refit import refit as least_squares
 from nupair.ions.sets import DETERMINED, electrons, expected_values, parameter_set
 
+
 def refit(
     ion: str = "Er3+",
     host: str = "LiYF4",
@@ -62,7 +63,9 @@ def refit(
     if isinstance(expected, str):
         if expected != "records":
             raise InputError("the expected values", "given by name, or 'records'", expected)
-        expected = {name: value for name, value in expected_values(ion, host, chosen.crystal_field).items() if name in free}
+        expected = {
+            name: value for name, value in expected_values(ion, host, chosen.crystal_field).items() if name in free
+        }
     found = least_squares(
         count,
         chosen.symmetry,
