@@ -82,3 +82,14 @@ def test_twofold_levels_count_once_in_the_finder():
     assert {name for name in names if name.startswith("5I8")} == {"5I8:1"}
     assert "5I7:2" in names
     assert "5I7:3" not in names
+
+
+def test_velocity_in_the_finder_is_that_of_the_named_levels():
+    found = nupair.schemes("Er3+", highest=20000.0, number=500)
+    for number in found.scheme.values[::40]:
+        chosen = found.sel(scheme=number)
+        names = {f"ion.scheme.{role}": str(chosen.level.sel(role=role).item()) for role in "gqpe"}
+        strength = transition_vectors(nupair.load("er-ylf").replace(names)).velocity_strength
+        assert float(chosen.velocity) == pytest.approx(np.sqrt(strength.sum()), rel=1e-9)
+    # between the singlets of one class that head the list for Ho3+ the site forbids v
+    assert float(nupair.schemes("Ho3+", number=1).velocity[0]) == 0

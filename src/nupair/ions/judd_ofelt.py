@@ -74,11 +74,3 @@ def rate_from_velocity_element(
 ) -> float:
     """Electric-dipole rate from |<f||v||i>|, the inverse of `velocity_element_from_rate`."""
     return electric_dipole_rate((element / energy) ** 2, energy, two_j_initial, refractive_index)
-
-
-def mean_velocity(strength: float, energy: float, two_j_initial: int, two_j_final: int) -> float:
-    """Root mean square of |<f M'|v|i M>| over all pairs of states, summed over the three components, in units of c.
-
-    eps sqrt[S_ED/((2J+1)(2J'+1))]: what Judd-Ofelt theory can say about one pair of Stark states.
-    """
-    return float(energy * np.sqrt(strength / ((two_j_initial + 1) * (two_j_final + 1))))

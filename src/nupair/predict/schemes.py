@@ -6,13 +6,13 @@ import xarray as xr
 from nupair import __version__
 from nupair.errors import InputError
 from nupair.experiment import load, presets
-from nupair.ions.judd_ofelt import intensity_parameters
 from nupair.ions.matching import computed_states, record_name, recorded_levels
 from nupair.ions.measured import best_energy, literature_names, measured_manifolds, place_manifolds
 from nupair.ions.named_levels import MEASURED
 from nupair.ions.relaxation import gap_law
 from nupair.ions.schemes import rank_schemes
 from nupair.ions.sets import parameter_set
+from nupair.predict.vectors import effective_position
 from nupair.units import eV, s
 
 
@@ -26,8 +26,9 @@ def schemes(
 
     Dim scheme. Variables: level(scheme, role), role g, q, p, e; excitation_1, excitation_2, trigger, pair_energy (eV; measured
     levels where there are, computed ones elsewhere); spin_squared (sum over final, mean over initial states of |<p|S|e>|^2);
-    share_along_axis of it along c; magnetic_rate (vacuum, e to p, 1/s); velocity (in units of c, root mean square over the
-    manifolds from Judd-Ofelt parameters, phase and direction open); width_e, width_p (multiphonon rates, 1/s); competing
+    share_along_axis of it along c; magnetic_rate (vacuum, e to p, 1/s); velocity (in units of c: root of the sum over final, mean over initial
+    states of |<p|v|e>|^2, of the size of the Judd-Ofelt parameters and the direction of the point charges; 0 where the site
+    forbids it, NaN without these records); width_e, width_p (multiphonon rates, 1/s); competing
     (distance from e to the next level, eV); merit = spin_squared pair_energy^2 / (1 + widths/MHz), a rank and not a rate.
 
     Raises: UnknownNameError for an ion or host without records; InputError for numbers that make no sense.
@@ -39,10 +40,8 @@ def schemes(
         raise InputError("the highest energy of e", "a positive number, 1/cm", highest)
     chosen = parameter_set(ion, host)
     levels = recorded_levels(ion, host)
-    omega = {rank: record.natural for rank, record in intensity_parameters(ion, host).items()}
-    ranked = rank_schemes(levels, gap_law(host), best_energy(levels, ion, host), highest, doublets, omega=omega)[
-        :number
-    ]
+    measured, position = best_energy(levels, ion, host), effective_position(ion, host)
+    ranked = rank_schemes(levels, gap_law(host), measured, highest, doublets, position=position)[:number]
     if not ranked:
         raise InputError("the highest energy of e", "high enough for a scheme", f"{highest:g} 1/cm")
 

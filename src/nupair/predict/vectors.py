@@ -47,11 +47,11 @@ def _vectors(species: str, host: str, final: str, initial: str) -> PairVectors:
     f, i = (named_level(MEASURED, species, host, name) for name in (final, initial))
     places = [(level.name, computed_states(levels, species, host, level.name)) for level in (f, i)]
     energy = i.energy.natural - f.energy.natural
-    return state_vectors(levels, places[0], places[1], energy, _position(species, host))
+    return state_vectors(levels, places[0], places[1], energy, effective_position(species, host))
 
 
 @cache
-def _position(species: str, host: str) -> list[csr_array] | None:
+def effective_position(species: str, host: str) -> list[csr_array] | None:
     """Effective position operator from the records; None where no odd crystal field is on record."""
     if (species, host) not in dipole_hosts():
         return None
