@@ -10,7 +10,7 @@ from nupair.ions.matching import computed_states, record_name, recorded_levels
 from nupair.ions.measured import best_energy, literature_names, measured_manifolds, place_manifolds
 from nupair.ions.named_levels import MEASURED
 from nupair.ions.relaxation import gap_law
-from nupair.ions.schemes import rank_schemes
+from nupair.ions.schemes import SchemeProperties, rank_schemes, scheme_velocity
 from nupair.ions.sets import parameter_set
 from nupair.predict.vectors import effective_position
 from nupair.units import eV, s
@@ -26,10 +26,10 @@ def schemes(
 
     Dim scheme. Variables: level(scheme, role), role g, q, p, e; excitation_1, excitation_2, trigger, pair_energy (eV; measured
     levels where there are, computed ones elsewhere); spin_squared (sum over final, mean over initial states of |<p|S|e>|^2);
-    share_along_axis of it along c; magnetic_rate (vacuum, e to p, 1/s); velocity (in units of c: root of the sum over final, mean over initial
-    states of |<p|v|e>|^2, of the size of the Judd-Ofelt parameters and the direction of the point charges; 0 where the site
-    forbids it, NaN without these records); width_e, width_p (multiphonon rates, 1/s); competing
-    (distance from e to the next level, eV); merit = spin_squared pair_energy^2 / (1 + widths/MHz), a rank and not a rate.
+    share_along_axis of it along c; magnetic_rate (vacuum, e to p, 1/s); velocity (in units of c: root of the same sum of
+    |<p|v|e>|^2, with the size of the Judd-Ofelt parameters and the direction of the point charges; 0 where the site forbids it,
+    NaN without these records); width_e, width_p (multiphonon rates, 1/s); competing (distance from e to the next level, eV);
+    merit = spin_squared pair_energy^2 / (1 + widths/MHz), a rank and not a rate.
 
     Raises: UnknownNameError for an ion or host without records; InputError for numbers that make no sense.
     """
@@ -40,13 +40,21 @@ def schemes(
         raise InputError("the highest energy of e", "a positive number, 1/cm", highest)
     chosen = parameter_set(ion, host)
     levels = recorded_levels(ion, host)
-    measured, position = best_energy(levels, ion, host), effective_position(ion, host)
-    ranked = rank_schemes(levels, gap_law(host), measured, highest, doublets, position=position)[:number]
+    ranked = rank_schemes(levels, gap_law(host), best_energy(levels, ion, host), highest, doublets)[:number]
     if not ranked:
         raise InputError("the highest energy of e", "high enough for a scheme", f"{highest:g} 1/cm")
 
     def column(name: str, factor: float = 1.0) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         return np.array([getattr(entry, name) * factor for entry in ranked])
+
+    position = effective_position(ion, host)
+    known: dict[tuple[str, str], float] = {}
+
+    def velocity(entry: SchemeProperties) -> float:
+        pair = (entry.scheme.e, entry.scheme.p)
+        if pair not in known:
+            known[pair] = float("nan") if position is None else scheme_velocity(levels, entry, position)
+        return known[pair]
 
     def named(label: str) -> str:
         return record_name(levels, ion, host, levels.find(label))
@@ -68,7 +76,7 @@ def schemes(
             "spin_squared": ("scheme", column("spin_strength"), {"units": "1"}),
             "share_along_axis": ("scheme", column("along_axis"), {"units": "1"}),
             **{name: ("scheme", column(field, s), {"units": "1/s"}) for name, field in rates.items()},
-            "velocity": ("scheme", column("velocity"), {"units": "c"}),
+            "velocity": ("scheme", [velocity(entry) for entry in ranked], {"units": "c"}),
             "competing": ("scheme", column("competing", 1 / eV), {"units": "eV"}),
             "merit": ("scheme", column("merit", eV**-2), {"units": "eV^2"}),
         },
