@@ -17,6 +17,9 @@ help:
 run: $(STAMP)-plot
 	$(BIN)/nupair run --out $(OUT)
 
+# One thread for each worker: small matrices gain nothing from more, and workers that share cores lose much.
+test: export OMP_NUM_THREADS = 1
+test: export OPENBLAS_NUM_THREADS = 1
 test: $(STAMP)-test
 	$(BIN)/python -m pytest -n auto
 

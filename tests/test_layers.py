@@ -43,6 +43,7 @@ ROOMS = [
         "ions.transitions",
         "ions.judd_ofelt",
         "ions.odd_field",
+        "ions.radial",
         "ions.forced_dipole",
         "ions.pair_vectors",
         "ions.relaxation",

@@ -2,7 +2,7 @@
 
 Stored numbers: libmcphase 0.2.0 (ic1ion) and dieke 0.5.0, run with the parameters given here. dieke reads the matrix
 elements of Crosswhite; a few of them are known to be wrong (Chen, Liu, Margerie, Reid, J. Lumin. 128, 421 (2008)),
-hence the tolerances.
+hence the tolerances. Both codes are in the test extra and run live; libmcphase has no wheel for Linux on ARM.
 """
 
 import warnings
@@ -163,6 +163,27 @@ def test_dieke(n):
     for k in (2, 4, 6):
         mine = np.linalg.eigvalsh(basis.scalars[f"P{k}"])
         assert np.abs(mine - np.linalg.eigvalsh(theirs[f"P{k}"])).max() < 0.15 * np.abs(mine).max()
+
+
+def test_all_levels_of_erbium_in_a_crystal_field_with_dieke():
+    """Its own coupling, its own C_kq: 364 states, seven digits in its tables."""
+    with warnings.catch_warnings(), np.errstate():
+        warnings.simplefilter("ignore")
+        dieke = pytest.importorskip("dieke")
+        np.seterr(all="warn")
+        *_, free_ion, c = dieke.makeMatricies(11)
+        matrix = sum(value * free_ion[name.upper()] for name, value in COMMON.items() if name[0] != "B")
+        matrix = matrix.astype(complex)
+        for name in ("B20", "B40", "B44", "B60", "B64"):
+            k, q = int(name[1]), int(name[2])
+            matrix = matrix + COMMON[name] * c[k, q]
+            if q:
+                matrix = matrix + (-1) ** q * np.conj(COMMON[name]) * c[k, -q]
+        energy = np.linalg.eigvalsh(matrix.toarray())
+    energy = energy[::2] - energy[0]
+    mine = solve(11, "S4", COMMON).energy
+    np.testing.assert_allclose(mine[:60], energy[:60], atol=1e-3)
+    np.testing.assert_allclose(mine, energy, atol=5e-3)
 
 
 def _compare_f2(basis, their_labels, theirs):

@@ -5,13 +5,19 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from nupair.cli import main
 from nupair.errors import ConflictError, InputError, UnitError, UnknownNameError
 from nupair.ions.measured import best_energy
 from nupair.ions.model import solve
 from nupair.ions.relaxation import gap_law
 from nupair.ions.schemes import DEFAULT, Scheme, check_closure, rank_schemes, scheme_properties, schemes
 from nupair.ions.sets import electrons, parameter_set
+from nupair.ions.shell import shell
+from nupair.plots.levels import level_diagram, spread_out
 from nupair.predict.levels import levels, magnetic_field_vector
+from nupair.predict.refits import refit
+from nupair.predict.schemes import described_scheme
+from nupair.predict.schemes import schemes as ranked
 from nupair.units import MHz, gauss, meV, s, tesla
 
 
@@ -34,6 +40,18 @@ def erbium():
         ({"magnetic_field": "0.1"}, UnitError, "Try '0.1 T'"),
         ({"magnetic_field": "0.1 eV"}, UnitError, "a magnetic field"),
         ({"magnetic_field": [1.0, 2.0]}, InputError, "three"),
+        ({"magnetic_field": np.zeros((3, 3))}, InputError, "three"),
+        ({"magnetic_field": {"z": 1.0}}, InputError, "three"),
+        ({"magnetic_field": [1j, 0, 0]}, InputError, "finite"),
+        ({"magnetic_field": np.nan}, InputError, "finite"),
+        ({"magnetic_field": ""}, UnitError, "0.1 T"),
+        ({"parameters": {"B44": "x"}}, InputError, "a number"),
+        ({"parameters": {"B44": None}}, InputError, "a number"),
+        ({"parameters": {"B20": 3j}}, InputError, "must be real"),
+        ({"parameters": [1.0, 2.0]}, InputError, "numbers by name"),
+        ({"parameters": ""}, UnknownNameError, "s4-ground-g"),
+        ({"ion": ""}, UnknownNameError, "Er3\\+"),
+        ({"host": ""}, UnknownNameError, "LaF3, LiYF4"),
     ],
 )
 def test_refused_levels(arguments, error, match):
@@ -101,7 +119,6 @@ def test_measured_energies_of_a_scheme(erbium):
     assert found.omega_1 == pytest.approx(1.26625, abs=2e-5)
     assert found.omega_2 == pytest.approx(1.10829, abs=2e-5)
     assert found.omega_s == pytest.approx(0.81086, abs=2e-5)
-    assert np.isnan(found.velocity)
     assert found.width_e == 0
 
 
@@ -121,3 +138,113 @@ def test_hosts_without_records():
         gap_law("YAG")
     with pytest.raises(UnknownNameError, match="Er3"):
         electrons("Er2+")
+
+
+def test_labels_of_the_diagram_are_spread_as_little_as_possible():
+    np.testing.assert_allclose(spread_out(np.array([0.0, 5.0, 9.0]), 1.0), [0, 5, 9])
+    np.testing.assert_allclose(spread_out(np.array([3.0, 3.0]), 1.0), [2.5, 3.5])
+    found = spread_out(np.array([0.0, 0.1, 0.2, 5.0, 5.9, 6.0]), 0.75)
+    assert (np.diff(found) > 0.75 - 1e-12).all()
+    assert found.mean() == pytest.approx(np.mean([0.0, 0.1, 0.2, 5.0, 5.9, 6.0]))
+
+
+def test_scheme_of_the_diagram():
+    assert described_scheme("Er3+", "LiYF4") == {
+        "g": "4I15/2:1",
+        "q": "4I11/2:1",
+        "p": "4I13/2:1",
+        "e": "2H11/2:1",
+    }
+    # the name on record of p is 5I6:2, a level of class 0; the second level of the record was not observed
+    found, result = described_scheme("Ho3+", "LiYF4"), levels("Ho3+")
+    assert result.sel(level=found["p"]).measured_energy == 8669
+    assert str(result.sel(level=found["p"]).symmetry_class.item()) == "0"
+    assert described_scheme("Er3+", "LaF3") is None
+
+
+def test_diagram_names_the_levels_of_the_scheme():
+    found = levels("Ho3+")
+    drawing = level_diagram(found, described_scheme("Ho3+", "LiYF4"))
+    ladder, splittings = drawing.axes
+    texts = [text.get_text() for text in ladder.texts]
+    for role, term in (("g", "I$_{8}$"), ("q", "I$_{7}$"), ("p", "I$_{6}$"), ("e", "I$_{5}$")):
+        assert any(text.endswith(f"  {role}") and term in text for text in texts)
+    labels = [entry.get_text() for entry in splittings.get_legend().get_texts()]
+    assert labels == ["computed", "measured"]
+    unmeasured = level_diagram(levels("Er3+", "LaF3")).axes[1].get_legend().get_texts()
+    assert [entry.get_text() for entry in unmeasured] == ["computed"]
+
+
+@pytest.mark.parametrize("electrons", [0, 14, -1, 1.5, "3", None, True])
+def test_number_of_electrons(electrons):
+    with pytest.raises(InputError, match="whole number between 1 and 13"):
+        shell(electrons)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"number": 0},
+        {"number": 1.5},
+        {"number": True},
+        {"doublets": 0},
+        {"doublets": 1.5},
+        {"doublets": "2"},
+        {"highest": np.nan},
+        {"highest": "x"},
+        {"highest": -1.0},
+        {"highest": 1.0},
+        {"host": "LaF3"},
+        {"ion": "Ho3+", "host": "LaF3"},
+    ],
+)
+def test_refused_schemes(arguments):
+    with pytest.raises(InputError):
+        ranked(**arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "match"),
+    [
+        ({"free": ["zeta", "zeta"]}, "different names"),
+        ({"free": ["M2"]}, "M2 follows M0"),
+        ({"free": [3]}, "a name"),
+        ({"free": [""]}, "known ones"),
+        ({"free": ["B22"]}, "allowed by S4"),
+        ({"free": ["B20.imag"]}, "must be real"),
+        ({"free": ["zeta"], "ground_g": (np.nan, 8.0)}, "two finite numbers"),
+        ({"free": ["zeta"], "ground_g": (3.0,)}, "two finite numbers"),
+        ({"free": ["zeta"], "lowest_weight": "x"}, "positive number"),
+        ({"free": ["zeta"], "expected": "x"}, "or 'records'"),
+        ({"free": ["zeta"], "expected": {"zeta": (1.0,)}}, "standard deviation"),
+        ({"free": ["zeta"], "highest": np.nan}, "high enough"),
+        ({"ion": "Ho3+", "host": "LaF3"}, "high enough for a measured one"),
+    ],
+)
+def test_refused_refits(arguments, match):
+    with pytest.raises(InputError, match=match):
+        refit(**arguments)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("levels", "--highest", "nan"),
+        ("levels", "--highest", "-5"),
+        ("levels", "--magnetic-field", "0.1"),
+        ("levels", "Er3+", ""),
+        ("schemes", "Ho3+", "LaF3"),
+        ("schemes", "--doublets", "0"),
+        ("decays", "--temperature", "-3 K"),
+        ("decays", "--refractive-index", "nan"),
+        ("decays", "Nd3+", "LiYF4"),
+    ],
+)
+def test_verbs_about_the_ion_refuse_in_one_sentence(words, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(list(words))
+    assert stop.value.code == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("nupair: ")
+    assert said.err.count("\n") == 1

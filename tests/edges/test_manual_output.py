@@ -1,23 +1,42 @@
-"""What the manual prints is what its code prints today."""
+"""What the manual prints is what its code and its commands print today."""
 
 import contextlib
 import io
 import re
+import shlex
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-PAGE = Path(__file__).parents[2] / "docs" / "er-ylf.md"
-SHOWN = re.findall(r"```python\n(.*?)```\s*```text\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+from nupair.cli.app import app
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGES = ("er-ylf.md", "refit.md")
+BLOCK = re.compile(r"```python\n(.*?)```\s*```text\n(.*?)```", re.DOTALL)
+COMMAND = re.compile(r"`nupair ([^`\n]*)`\n\n```text\n(.*?)```", re.DOTALL)
 
 
-def test_the_page_has_code_with_output():
-    assert len(SHOWN) >= 2
+def shown(pattern, names=PAGES):
+    return [found for name in names for found in pattern.findall((DOCS / name).read_text(encoding="utf-8"))]
 
 
-@pytest.mark.parametrize(("code", "printed"), SHOWN)
+def test_the_pages_have_code_with_output():
+    assert len(shown(BLOCK, ["er-ylf.md"])) >= 2
+    assert len(shown(BLOCK, ["refit.md"])) == 2
+    assert len(shown(COMMAND)) == 1
+
+
+@pytest.mark.parametrize(("code", "printed"), shown(BLOCK))
 def test_code_of_the_page_prints_what_the_page_shows(code, printed):
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
         exec(code, {})  # the page's own code
     assert out.getvalue().split() == printed.split()
+
+
+@pytest.mark.parametrize(("command", "printed"), shown(COMMAND))
+def test_command_of_the_page_prints_what_the_page_shows(command, printed):
+    found = CliRunner().invoke(app, shlex.split(command), env={"COLUMNS": "200"})
+    assert found.exit_code == 0
+    assert found.stdout.split() == printed.split()

@@ -158,3 +158,47 @@ def test_moment_is_hermitian_and_odd_in_m():
     for component in moment_operator(shell(3)):
         assert abs(component - component.conj().T).max() < 1e-12
         assert abs(component.diagonal().sum()) < 1e-10
+
+
+HOLMIUM = {"F2": 93671.0, "F4": 65856.0, "F6": 49979.0, "zeta": 2113.0, "M0": 4.25, "P2": 581.0}
+S4_HOLMIUM = {"B20": 348.6, "B40": -647.8, "B44": -899.4, "B60": -33.8, "B64": -668.4 + 109.1j}
+
+
+@pytest.fixture(scope="module")
+def holmium():
+    return solve(10, "S4", HOLMIUM | S4_HOLMIUM)
+
+
+def test_twofold_levels_of_even_n_are_the_odd_m(holmium):
+    # Gamma 34: M odd, exactly twofold by T (T^2 = +1 maps M to -M, another residue mod 4); Gamma 1, 2 are single
+    classes = np.array(holmium.symmetry_class)
+    odd = np.sort(holmium.energy[classes == "1"])
+    np.testing.assert_allclose(odd[::2], odd[1::2], atol=1e-7)
+    single = np.sort(holmium.energy[classes != "1"])
+    assert np.diff(single).min() > 1e-4
+    # 1001 states: M = 0 mod 4, 2 mod 4 and odd, counted from the determinants
+    two_m = holmium.shell.two_m
+    assert odd.size == np.sum(two_m % 4 == 2)
+    assert np.isfinite(holmium.g_parallel[classes == "1"]).all()
+    assert np.isnan(holmium.g_parallel[classes != "1"]).all()
+
+
+def test_non_kramers_doublet_splits_along_the_axis_only(holmium):
+    # no moment across: T-odd operators of a real two-dimensional representation have one component, along c
+    assert holmium.symmetry_class[0] == "1"
+    field = 1e-2 * tesla
+    along, across, twice = (
+        spectrum(10, "S4", HOLMIUM | S4_HOLMIUM, np.array(b) * field).energy[1]
+        for b in ((0, 0, 1), (1, 0, 0), (2, 0, 0))
+    )
+    assert along == pytest.approx(0.46686448 * 1e-2 * holmium.g_parallel[0], rel=1e-4)
+    assert holmium.g_perpendicular[0] < 1e-6
+    assert across < 1e-3 * along
+    assert twice == pytest.approx(4 * across, rel=0.01)  # second order in the field
+
+
+def test_non_kramers_singlets_carry_no_moment(holmium):
+    for level in np.flatnonzero(np.array(holmium.symmetry_class) != "1")[:20]:
+        state = holmium.states[level, 0]
+        for component in moment_operator(holmium.shell):
+            assert abs(np.vdot(state, component @ state)) < 1e-9

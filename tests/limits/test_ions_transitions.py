@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 import pytest
 
+from nupair.constants import ALPHA, ELECTRON_MASS
 from nupair.ions.forced_dipole import (
     position_on_record,
     summed_strength,
@@ -24,6 +25,7 @@ from nupair.ions.judd_ofelt import (
 from nupair.ions.model import solve, split_parameters
 from nupair.ions.multiplet_rates import multiplet_rates
 from nupair.ions.odd_field import in_crystal_field_axes, neighbours, odd_field, point_charge_field
+from nupair.ions.radial import radial_average, slater_average
 from nupair.ions.relaxation import GapLaw, gap_law, multiphonon_rate, nonradiative_rate, orbach_rate
 from nupair.ions.selection import vector_components
 from nupair.ions.sets import parameter_set
@@ -39,6 +41,7 @@ from nupair.ions.transitions import (
     spin_elements,
     strength,
 )
+from nupair.tables import table
 from nupair.units import angstrom, kelvin, s
 
 ERBIUM = parameter_set("Er3+", "LiYF4")
@@ -181,6 +184,31 @@ def test_forced_dipole_carries_the_judd_ofelt_strength(position):
     total = sum(value * np.sum(shell(11).tensors[f"U{k}"] ** 2) for k, value in omega.items())
     assert summed_strength(operator) == pytest.approx(total, rel=1e-9)
     assert all(abs(c - c.conj().T).max() < 1e-20 for c in operator)
+
+
+def test_average_of_one_slater_orbital():
+    # <r^k> = (8+k)!/(8! (2 xi)^k) by hand: <r> = 9/(2 xi), <1/r> = 2 xi/8, and scaling with xi
+    assert slater_average([1.0], [3.0], 1) == pytest.approx(9 / 6)
+    assert slater_average([1.0], [3.0], -1) == pytest.approx(6 / 8)
+    assert slater_average([1.0], [6.0], 8) * 2**8 == pytest.approx(slater_average([1.0], [3.0], 8))
+    assert slater_average([1.0, 1.0], [3.0, 3.0], 2) == pytest.approx(slater_average([1.0], [3.0], 2))
+
+
+def test_radial_functions_on_record():
+    bohr = 1 / (ALPHA * ELECTRON_MASS)
+    # Freeman, Watson (1962): 0.666, 1.126, 3.978 for Er3+; Ho3+ lies above it and below the relativistic 0.745, 1.379, 5.379
+    erbium, holmium = ([radial_average(ion, k) / bohr**k for k in (2, 4, 6, 8)] for ion in ("Er3+", "Ho3+"))
+    np.testing.assert_allclose(erbium[:3], [0.666, 1.126, 3.978], rtol=3e-4)
+    assert all(more > less for more, less in zip(holmium, erbium, strict=True))
+    assert all(less < relativistic for less, relativistic in zip(holmium[:3], (0.745, 1.379, 5.379), strict=True))
+    # the functions are normalised as published: sum c_i c_j N_i N_j 8!/(xi_i + xi_j)^9 = 1
+    for ion in ("Er3+", "Ho3+"):
+        entry = table("intensities")["radial"][ion]
+        c, xi = (np.array([record.value for record in entry[name]]) for name in ("coefficients", "exponents"))
+        overlap = (4 * np.outer(xi, xi)) ** 4.5 / (xi[:, None] + xi) ** 9
+        assert c @ overlap @ c == pytest.approx(1, abs=1e-6)
+    with pytest.raises(ValueError, match="Er3\\+, Ho3\\+"):
+        radial_average("Nd3+", 2)
 
 
 def test_spin_and_velocity_are_orthogonal_in_s4(levels, position):

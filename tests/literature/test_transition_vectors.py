@@ -1,5 +1,7 @@
 """Spin and velocity elements of a description, and the paper's from its printed rates."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -13,6 +15,7 @@ from nupair.ions.pair_vectors import level_states
 from nupair.ions.selection import vector_components
 from nupair.ions.time_reversal import time_reversed
 from nupair.ions.transitions import between
+from nupair.predict import emitting_pair, setting
 from nupair.predict.vectors import published_vectors, transition_vectors
 
 
@@ -102,3 +105,43 @@ def test_holmium_spin_follows_the_selection_rule():
         allowed = vector_components(two_m, 4)
         for q, matrix in spherical.items():
             assert (abs(matrix[a, 0]) > 1e-9) == (q in allowed)
+
+
+def test_the_preset_takes_spin_direction_and_velocity_from_the_ion(erbium, monkeypatch):
+    """er-ylf end to end: another S and v between the computed doublets are another rate and another odd rate."""
+    large = {"target.shape": "cylinder", "model.form_factor": "large-target", "ion.coherence": 0.5}
+    one_site = {"model.sublattices": "one", "ion.field_axis": [0.0, 1.0, 0.0]}  # where S.v* does not vanish
+    experiment = erbium.replace(large | one_site)
+    assert experiment.model.spin_axis == "computed"
+
+    def rates(spin, velocity):
+        def scaled(described, final, initial):
+            found = transition_vectors(described, final, initial)
+            if (final, initial) != ("p", "e"):
+                return found
+            return replace(found, spin=spin * found.spin, velocity=velocity * found.velocity)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(emitting_pair, "transition_vectors", scaled)
+            result = nupair.spectrum(experiment, [1.2])
+        return float(result["rate"].sum()), float(result["magnetization_rate"].sum())
+
+    rate, odd = rates(1, 1)
+    assert rate > 0
+    assert abs(odd) > 0
+    assert rates(2, 1)[0] == pytest.approx(4 * rate, rel=1e-6)
+    assert rates(1, 3)[0] == pytest.approx(rate, rel=1e-6)
+    plain = rates(1, 0)[1]  # the recoil alone
+    assert rates(1, 3)[1] - plain == pytest.approx(3 * (odd - plain), rel=1e-6)
+    assert abs(odd - plain) > 1e-3 * abs(plain)
+
+
+def test_the_direction_of_the_spin_follows_the_doublets(erbium):
+    # lowest doublets: of different class, S across c; the second doublet of 4I13/2 has S mostly along c
+    vectors = [
+        emitting_pair.emitting_pair(setting.described(erbium.replace({"ion.scheme.p": p}))).spin
+        for p in ("4I13/2:1", "4I13/2:2")
+    ]
+    shares = [abs(spin[2]) ** 2 / np.sum(np.abs(spin) ** 2) for spin in vectors]
+    assert shares[0] < 1e-12
+    assert shares[1] > 0.5

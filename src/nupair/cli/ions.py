@@ -1,12 +1,12 @@
 """Verbs about the ion: levels, decays, schemes."""
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 import typer
 
 from nupair.cli.options import AsJson, Out, drawn, print_sheet, written
+from nupair.errors import InputError
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -32,13 +32,14 @@ def levels(
     """Stark levels, g values and wave functions of an ion in a host; with --out also the level diagram."""
     from nupair.predict.levels import levels as compute
 
+    if not highest >= 0:
+        raise InputError("the highest energy", "zero or positive, 1/cm", highest)
     result = compute(ion, host, magnetic_field=magnetic_field)
     if out is not None:
-        from nupair.ions.schemes import DEFAULT
         from nupair.plots.levels import level_diagram
+        from nupair.predict.schemes import described_scheme
 
-        scheme = asdict(DEFAULT)
-        marked = scheme if set(scheme.values()) <= set(result["level"].values) else None
+        marked = None if magnetic_field else described_scheme(ion, host)
         drawn("levels", level_diagram(result, marked), out, as_json)
     if not written(result, out, "levels", as_json):
         print_sheet(_level_rows(result.isel(level=np.flatnonzero(result["energy"].values <= highest))))

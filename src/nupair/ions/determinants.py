@@ -13,6 +13,7 @@ for operators a, b, c that commute where they act on different electrons.
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
+from numbers import Integral
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,8 +47,8 @@ def determinants(electrons: int) -> Determinants:
 
     Raises: InputError for another n.
     """
-    if not 1 <= electrons <= SPIN_ORBITALS - 1:
-        raise InputError("the number of 4f electrons", "between 1 and 13", electrons)
+    if isinstance(electrons, bool) or not isinstance(electrons, Integral) or not 1 <= electrons <= SPIN_ORBITALS - 1:
+        raise InputError("the number of 4f electrons", "a whole number between 1 and 13", electrons)
     patterns = np.array([sum(1 << i for i in filled) for filled in combinations(range(SPIN_ORBITALS), electrons)])
     patterns.sort()
     index = np.full(1 << SPIN_ORBITALS, -1)

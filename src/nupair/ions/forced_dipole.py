@@ -16,13 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from nupair.constants import ALPHA, ELECTRON_MASS
-from nupair.errors import UnknownNameError
 from nupair.ions.angular_momentum import F, clebsch_gordan, six_j, three_j
 from nupair.ions.hamiltonian import tensor_matrix
 from nupair.ions.judd_ofelt import intensity_parameters
 from nupair.ions.levels import CrystalLevels
 from nupair.ions.odd_field import Field, odd_field
+from nupair.ions.radial import radial_average
 from nupair.ions.shell import Shell
 from nupair.ions.transitions import elements
 from nupair.tables import table
@@ -109,21 +108,14 @@ def position_on_record(
     intensities: str | None = None,
     factors: Mapping[str, float] = MappingProxyType({}),
 ) -> list[csr_array]:
-    """The effective position operator from the records: structure, radial averages and Judd-Ofelt parameters, eV^-1.
+    """The effective position operator from the records: structure, radial function and Judd-Ofelt parameters, eV^-1.
 
     imaginary_b64: sign of Im B_64 of the even field in use, which fixes the sense of the axis. sublattice: +1 or -1,
     the operator changes sign. factors: by "radial_4" and "judd_ofelt_2", on the records of that power and rank.
     An estimate: sizes follow the intensities on record, directions the point charges.
     Raises: UnknownNameError where the ion or the host has no record.
     """
-    averages = table("intensities")["radial"]
-    if ion not in averages:
-        raise UnknownNameError("an ion with radial averages on record", ion, averages)
-    bohr = 1 / (ALPHA * ELECTRON_MASS)  # ranks t of one k are added: their lengths must be those of the field
-    radial = {
-        t: averages[ion][f"r{t + 1}"].value * factors.get(f"radial_{t + 1}", 1.0) * bohr ** (t + 1)
-        for t in (1, 3, 5, 7)
-    }
+    radial = {t: radial_average(ion, t + 1) * factors.get(f"radial_{t + 1}", 1.0) for t in (1, 3, 5, 7)}
     recorded = intensity_parameters(ion, host, intensities)
     omega = {k: record.natural * factors.get(f"judd_ofelt_{k}", 1.0) for k, record in recorded.items()}
     field = odd_field(host, imaginary_b64, sublattice)

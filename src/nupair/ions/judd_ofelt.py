@@ -23,10 +23,11 @@ def intensity_parameters(ion: str, host: str, name: str | None = None) -> dict[i
 
     Raises: UnknownNameError where nothing is on record.
     """
-    known = table("intensities").get("judd_ofelt", {}).get(ion, {}).get(host, {})
-    chosen = name or next(iter(known), "none")
-    if chosen not in known:
-        raise UnknownNameError(f"a Judd-Ofelt set of {ion} in {host}", chosen, known or ("none on record",))
+    sets = intensity_sets(ion, host)
+    chosen = sets[0] if name is None else name
+    if chosen not in sets:
+        raise UnknownNameError(f"a Judd-Ofelt set of {ion} in {host}", chosen, sets)
+    known = table("intensities")["judd_ofelt"][ion][host]
     return {k: known[chosen][f"omega_{k}"] for k in (2, 4, 6)}
 
 
@@ -73,11 +74,3 @@ def rate_from_velocity_element(
 ) -> float:
     """Electric-dipole rate from |<f||v||i>|, the inverse of `velocity_element_from_rate`."""
     return electric_dipole_rate((element / energy) ** 2, energy, two_j_initial, refractive_index)
-
-
-def mean_velocity(strength: float, energy: float, two_j_initial: int, two_j_final: int) -> float:
-    """Root mean square of |<f M'|v|i M>| over all pairs of states, summed over the three components, in units of c.
-
-    eps sqrt[S_ED/((2J+1)(2J'+1))]: what Judd-Ofelt theory can say about one pair of Stark states.
-    """
-    return float(energy * np.sqrt(strength / ((two_j_initial + 1) * (two_j_final + 1))))

@@ -87,6 +87,20 @@ def class_energies(spectrum: Spectrum, order: int) -> dict[str, NDArray[np.float
     return {str(name): spectrum.energy[chosen][classes == name] for name in np.unique(classes)}
 
 
+def ground_g(spectrum: Spectrum, order: int) -> tuple[float, float]:
+    """(g_parallel, g_perpendicular) of the lowest level at zero field, effective spin 1/2; NaN for a single state."""
+    names, partners = block_classes(spectrum, order)
+    lowest = int(_doublet_members(spectrum, names, partners)[0]) if spectrum.shell.kramers else 0
+    block = int(spectrum.block[lowest])
+    if not spectrum.shell.kramers and partners[block] == block:
+        return float("nan"), float("nan")
+    state = spectrum.states[:, [lowest]]
+    parallel, perpendicular = g_factors(
+        moment_matrices(spectrum.shell, np.stack([state, time_reversed(spectrum.shell, state)]))
+    )
+    return float(parallel[0]), float(perpendicular[0])
+
+
 def crystal_levels(spectrum: Spectrum, ion: FreeIon, field_free: bool, order: int = 1) -> CrystalLevels:
     """Levels of a diagonalised ion; `ion` is the free ion of the same parameters and names the manifolds.
 

@@ -21,7 +21,11 @@ def split_parameters(parameters: Mapping[str, complex]) -> tuple[dict[str, float
     """
     ion: dict[str, float] = {}
     field: dict[str, complex] = {}
+    if not isinstance(parameters, Mapping):
+        raise InputError("the parameters", "numbers by name", parameters)
     for name, given in parameters.items():
+        if isinstance(given, bool | str) or not np.isscalar(given):
+            raise InputError(f"the parameter {name}", "a number", given)
         value = complex(given)
         if not np.isfinite(value):
             raise InputError(f"the parameter {name}", "finite", given)

@@ -4,14 +4,14 @@ e -> p emits the pair, p -> g the trigger photon; g -> q -> e is the two-photon 
 named "2H11/2:1": the lowest of its manifold; ":1" may be left out.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from nupair.errors import ConflictError, InputError
-from nupair.ions.judd_ofelt import line_strength, mean_velocity
 from nupair.ions.levels import CrystalLevels
 from nupair.ions.pair_vectors import PairVectors, companions, state_vectors
 from nupair.ions.relaxation import GapLaw, nonradiative_rate
@@ -33,6 +33,8 @@ class Scheme:
         return f"{self.e} -> {self.p} -> {self.g}, via {self.q}"
 
 
+ROUNDING = 1e-15
+"""Velocity elements below this are zero by symmetry; those of forced dipoles are near 1e-7."""
 DEFAULT = Scheme(g="4I15/2:1", q="4I11/2:1", p="4I13/2:1", e="2H11/2:1")
 """The scheme of the paper, with the lowest Stark level of each manifold."""
 
@@ -44,8 +46,7 @@ class SchemeProperties:
     omega_1, omega_2, omega_s: excitation and trigger photons; pair_energy = omega_1 + omega_2 - omega_s = e - p.
     spin: sum over final, mean over initial states of |<p|S_c|e>|^2, c = x, y, z. along_axis: share of z in it.
     trigger_moment: the same of <g|L + g_s S|p>. magnetic_rate: vacuum e -> p rate, one Stark level to one.
-    velocity: root mean square of |<p|v|e>| over the two manifolds from Judd-Ofelt parameters, phase and direction
-    open; NaN without them. width_e, width_p: non-radiative decay rates. competing: distance from e to the nearest
+    width_e, width_p: non-radiative decay rates. competing: distance from e to the nearest
     other level.
     """
 
@@ -58,7 +59,6 @@ class SchemeProperties:
     along_axis: float
     trigger_moment: tuple[float, float, float]
     magnetic_rate: float
-    velocity: float
     width_e: float
     width_p: float
     competing: float
@@ -84,13 +84,11 @@ def scheme_properties(
     law: GapLaw | None = None,
     energies: NDArray[np.float64] | None = None,
     temperature: float = 0.0,
-    omega: Mapping[int, float] | None = None,
 ) -> SchemeProperties:
     """Energies, strengths, direction and widths of one scheme.
 
     law: gap law of the host; widths are 0 without it. energies: cm^-1, one per level, replaces the computed ones
-    (measured where known); temperature: natural units. omega: Judd-Ofelt parameters, eV^-2, for the size of the
-    velocity element.
+    (measured where known); temperature: natural units.
     Raises: InputError for a level that does not exist; ConflictError where e > p > g or e > q > g fails.
     """
     g, q, p, e = (levels.find(name) for name in (scheme.g, scheme.q, scheme.p, scheme.e))
@@ -113,7 +111,6 @@ def scheme_properties(
         along_axis=float(spin[2]) / total if total > 0 else 0.0,
         trigger_moment=(float(moment[0]), float(moment[1]), float(moment[2])),
         magnetic_rate=rate,
-        velocity=_velocity(levels, omega, p, e, float(energy[e] - energy[p])) if omega else float("nan"),
         width_e=nonradiative_rate(levels, law, e, temperature, energies) if law else 0.0,
         width_p=nonradiative_rate(levels, law, p, temperature, energies) if law else 0.0,
         competing=float(np.min(np.abs(others - energy[e]))),
@@ -125,11 +122,15 @@ def _vectors(levels: CrystalLevels, final: int, initial: int) -> PairVectors:
     return state_vectors(levels, ("", f), ("", i), 0.0)
 
 
-def _velocity(levels: CrystalLevels, omega: Mapping[int, float], p: int, e: int, energy: float) -> float:
-    shell, ion = levels.shell, levels.ion
-    final, initial = int(levels.manifold[p]), int(levels.manifold[e])
-    size = line_strength(shell, ion, omega, final, initial)
-    return mean_velocity(size, energy, int(ion.two_j[initial]), int(ion.two_j[final]))
+def scheme_velocity(levels: CrystalLevels, properties: SchemeProperties, position: list[csr_array]) -> float:
+    """Root of the sum over final, mean over initial states of |<p|v|e>|^2, in units of c; 0 where the site forbids it.
+
+    position: effective position operator (`forced_dipole.position_on_record`); the energy is the scheme's.
+    """
+    f, i = (companions(levels, levels.find(name)) for name in (properties.scheme.p, properties.scheme.e))
+    found = state_vectors(levels, ("", f), ("", i), properties.pair_energy, position).velocity_strength
+    size = 0.0 if found is None else float(np.sqrt(found.sum()))
+    return size if size > ROUNDING else 0.0
 
 
 def check_closure(
@@ -200,7 +201,6 @@ def rank_schemes(
     highest: float = 27000.0,
     doublets: int = 1,
     smallest_spin: float = 1e-6,
-    omega: Mapping[int, float] | None = None,
 ) -> list[SchemeProperties]:
     """All schemes by falling merit; those with |<p|S|e>|^2 below `smallest_spin` are left out.
 
@@ -209,7 +209,7 @@ def rank_schemes(
     """
     found = []
     for scheme in schemes(levels, highest, doublets, energies):
-        properties = scheme_properties(levels, scheme, law, energies, omega=omega)
+        properties = scheme_properties(levels, scheme, law, energies)
         if properties.spin_strength >= smallest_spin:
             found.append(properties)
     return sorted(found, key=lambda item: (-item.merit, abs(item.omega_1 - item.omega_2)))

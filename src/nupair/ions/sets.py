@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from statistics import fmean, stdev
 from types import MappingProxyType
 
 from nupair.errors import InputError, UnknownNameError
-from nupair.tables import Datum, Table, table
+from nupair.tables import Datum, Table, records, table
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def parameter_set(ion: str, host: str, crystal_field: str | None = None, free_io
     Raises: UnknownNameError for an ion, host or set that does not exist.
     """
     entry = _entry(ion, host)
-    field_name = crystal_field or entry["default"]
+    field_name = entry["default"] if crystal_field is None else crystal_field
     if field_name not in entry["sets"]:
         raise UnknownNameError(f"a crystal-field set of {ion} in {host}", field_name, entry["sets"])
     field = entry["sets"][field_name]
@@ -80,14 +81,40 @@ def parameter_set(ion: str, host: str, crystal_field: str | None = None, free_io
         raise UnknownNameError(f"a free-ion set of {ion}", ion_name, known)
     free = known[ion_name]
     values: dict[str, complex] = {name: record.value for name, record in free.items() if isinstance(record, Datum)}
-    records = [record for record in free.values() if isinstance(record, Datum)]
+    found = [record for record in free.values() if isinstance(record, Datum)]
     for name, record in field.items():
         if not isinstance(record, Datum):
             continue
-        records.append(record)
+        found.append(record)
         base, _, part = name.partition("_")
         values[base] = values.get(base, 0.0) + (1j * record.value if part == "imag" else record.value)
-    return ParameterSet(ion, host, host_symmetry(host), ion_name, field_name, MappingProxyType(values), tuple(records))
+    return ParameterSet(ion, host, host_symmetry(host), ion_name, field_name, MappingProxyType(values), tuple(found))
+
+
+DETERMINED = ("F2", "F4", "F6", "zeta")
+"""Parameters that the levels fix well and that do not travel between codes: nothing is expected of them."""
+
+
+def expected_values(ion: str, host: str, crystal_field: str | None = None) -> dict[str, tuple[float, float]]:
+    """Value and standard deviation that the records give each parameter, cm^-1, by the names of `refit`.
+
+    Free ion: mean and scatter of the published sets of the ion in any host (those of this package left out, `DETERMINED` too).
+    Crystal field: value and stated error of the named set, "B64.imag" for an imaginary part. Names without a scatter or an
+    error are left out. Raises: UnknownNameError for an ion, host or set that does not exist.
+    """
+    chosen = parameter_set(ion, host, crystal_field)
+    expected: dict[str, tuple[float, float]] = {}
+    published = [
+        entry for entry in table("ions")[ion]["free_ion"].values() if all(r.source != "nupair" for r in records(entry))
+    ]
+    for name in (n for n in chosen.values if n not in DETERMINED):
+        values = [entry[name].value for entry in published if name in entry]
+        if len(values) > 1 and stdev(values) > 0:
+            expected[name] = (fmean(values), stdev(values))
+    for name, record in table("crystal_fields")[ion][host]["sets"][chosen.crystal_field].items():
+        if isinstance(record, Datum) and record.uncertainty is not None:
+            expected[name.replace("_imag", ".imag")] = (record.value, fmean(record.uncertainty))
+    return expected
 
 
 def _entry(ion: str, host: str) -> Table:

@@ -49,6 +49,8 @@ def radiative_rates(
     if refractive_index is not None and not 1 <= refractive_index < np.inf:
         raise InputError("refractive_index", "a number from 1", refractive_index)
     kelvin = quantity(temperature, TEMPERATURE, "temperature") if isinstance(temperature, str) else float(temperature)
+    if not 0 <= kelvin < np.inf:
+        raise InputError("temperature", "zero or positive", temperature)
     levels, chosen = recorded_levels(ion, host), parameter_set(ion, host)
     energies = best_energy(levels, ion, host)
     names = literature_names(levels, place_manifolds(levels, measured_manifolds(ion, host)))

@@ -1,6 +1,7 @@
 """Crystal levels of a lanthanide ion as a labelled result."""
 
 from collections.abc import Mapping, Sequence
+from numbers import Real
 
 import numpy as np
 import xarray as xr
@@ -34,16 +35,20 @@ def magnetic_field_vector(field: Field) -> NDArray[np.float64]:
     numbers.
     Raises: UnitError for a string without a unit of field; InputError for another shape.
     """
-    if isinstance(field, str):
-        return np.array([0.0, 0.0, quantity(field, MAGNETIC_FIELD, "magnetic_field")])
-    if isinstance(field, Sequence | np.ndarray):
-        parts = [
-            quantity(part, MAGNETIC_FIELD, "magnetic_field") if isinstance(part, str) else float(part) for part in field
-        ]
-        if len(parts) == 3:
-            return np.array(parts)
+    parts: list[object] = [0.0, 0.0, field]
+    if isinstance(field, Sequence | np.ndarray) and not isinstance(field, str) and np.ndim(field) == 1:
+        parts = [*field]
+    if len(parts) != 3:
         raise InputError("magnetic_field", "one component along z or three", field)
-    return np.array([0.0, 0.0, float(field)])
+    return np.array([_component(part, field) for part in parts])
+
+
+def _component(part: object, field: object) -> float:
+    if isinstance(part, str):
+        return quantity(part, MAGNETIC_FIELD, "magnetic_field")
+    if isinstance(part, bool) or not isinstance(part, Real) or not np.isfinite(float(part)):
+        raise InputError("magnetic_field", "one finite component along z or three", field)
+    return float(part)
 
 
 def levels(
@@ -73,8 +78,8 @@ def levels(
         described = f"{chosen.free_ion} + {chosen.crystal_field}"
         sources = sorted({record.source for record in chosen.records})
     else:
+        split_parameters(parameters)
         values, symmetry, described, sources = dict(parameters), host_symmetry(host), "given", []
-    split_parameters(values)
     field = None if magnetic_field is None else magnetic_field_vector(magnetic_field)
     found = solve(count, symmetry, values, field)
     known = measured_manifolds(ion, host)

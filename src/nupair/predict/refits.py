@@ -1,6 +1,7 @@
 """Refit of an ion's Hamiltonian parameters to its measured Stark levels, as a labelled result."""
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 import numpy as np
 import xarray as xr
@@ -17,27 +18,29 @@ from nupair.ions.measured import (
 from nupair.ions.model import solve
 from nupair.ions.refit import RATIOS
 from nupair.ions.refit import refit as least_squares
-from nupair.ions.sets import electrons, parameter_set
-
-FREE = ("F2", "F4", "F6", "zeta")
-"""What does not travel between codes, and is refitted where nothing else is named."""
+from nupair.ions.sets import DETERMINED, electrons, expected_values, parameter_set
 
 
 def refit(
     ion: str = "Er3+",
     host: str = "LiYF4",
-    free: Sequence[str] = FREE,
+    free: Sequence[str] = DETERMINED,
     parameters: Mapping[str, complex] | str | None = None,
     highest: float = 23000.0,
     ground_g: tuple[float, float] | None = None,
     weights: Mapping[str, float] | None = None,
+    lowest_weight: float = 1.0,
+    expected: Mapping[str, tuple[float, float]] | Literal["records"] | None = None,
 ) -> xr.Dataset:
     """Least squares of computed against measured levels over the parameters named in `free`; all others stay.
 
     free: "zeta", "B40"; "B64.imag" is the imaginary part. M2, M4 follow M0 and P4, P6 follow P2 (Carnall's ratios). parameters:
     where to start: None for the default set, the name of a crystal-field set, or all parameters by name, cm^-1. highest: mean
     energy of the manifolds to fit at most, cm^-1. ground_g: measured (g_parallel, g_perpendicular) of the ground doublet, 100
-    cm^-1 per unit. weights: factor on the residuals of a manifold, 1 where not given.
+    cm^-1 per unit. weights: factor on the residuals of a manifold, 1 where not given; lowest_weight: on that of the lowest
+    measured level of every manifold. expected: value and standard deviation of free parameters, cm^-1, by name; "records" for
+    the scatter of the published sets and the stated errors of B_kq (nothing for F^k and zeta). A parameter one standard
+    deviation off counts as a level 7 cm^-1 off.
 
     Dim parameter: start_real, start_imag, value_real, value_imag, error (cm^-1, one sigma; NaN for one that stayed; that of an
     imaginary part stands in error_imag). Dim level (the measured ones that were fitted): energy, measured_energy, residual
@@ -57,7 +60,24 @@ def refit(
     for name in weights or {}:
         if name not in {m.name for m in known}:
             raise UnknownNameError("a measured manifold to weight", name, [m.name for m in known])
-    found = least_squares(count, chosen.symmetry, start, free, known, RATIOS, ground_g, weights=weights)
+    if isinstance(expected, str):
+        if expected != "records":
+            raise InputError("the expected values", "given by name, or 'records'", expected)
+        expected = {
+            name: value for name, value in expected_values(ion, host, chosen.crystal_field).items() if name in free
+        }
+    found = least_squares(
+        count,
+        chosen.symmetry,
+        start,
+        free,
+        known,
+        RATIOS,
+        ground_g,
+        weights=weights,
+        lowest_weight=lowest_weight,
+        expected=expected,
+    )
     levels = solve(count, chosen.symmetry, found.parameters)
     places = place_manifolds(levels, known)
     measured = measured_energy(levels, known, places)

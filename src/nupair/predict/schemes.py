@@ -5,12 +5,14 @@ import xarray as xr
 
 from nupair import __version__
 from nupair.errors import InputError
-from nupair.ions.judd_ofelt import intensity_parameters
-from nupair.ions.matching import record_name, recorded_levels
-from nupair.ions.measured import best_energy
+from nupair.experiment import load, presets
+from nupair.ions.matching import computed_states, record_name, recorded_levels
+from nupair.ions.measured import best_energy, literature_names, measured_manifolds, place_manifolds
+from nupair.ions.named_levels import MEASURED
 from nupair.ions.relaxation import gap_law
-from nupair.ions.schemes import rank_schemes
+from nupair.ions.schemes import SchemeProperties, rank_schemes, scheme_velocity
 from nupair.ions.sets import parameter_set
+from nupair.predict.vectors import effective_position
 from nupair.units import eV, s
 
 
@@ -24,25 +26,35 @@ def schemes(
 
     Dim scheme. Variables: level(scheme, role), role g, q, p, e; excitation_1, excitation_2, trigger, pair_energy (eV; measured
     levels where there are, computed ones elsewhere); spin_squared (sum over final, mean over initial states of |<p|S|e>|^2);
-    share_along_axis of it along c; magnetic_rate (vacuum, e to p, 1/s); velocity (in units of c, root mean square over the
-    manifolds from Judd-Ofelt parameters, phase and direction open); width_e, width_p (multiphonon rates, 1/s); competing
-    (distance from e to the next level, eV); merit = spin_squared pair_energy^2 / (1 + widths/MHz), a rank and not a rate.
+    share_along_axis of it along c; magnetic_rate (vacuum, e to p, 1/s); velocity (in units of c: root of the same sum of
+    |<p|v|e>|^2, with the size of the Judd-Ofelt parameters and the direction of the point charges; 0 where the site forbids it,
+    NaN without these records); width_e, width_p (multiphonon rates, 1/s); competing (distance from e to the next level, eV);
+    merit = spin_squared pair_energy^2 / (1 + widths/MHz), a rank and not a rate.
 
     Raises: UnknownNameError for an ion or host without records; InputError for numbers that make no sense.
     """
-    if not (isinstance(number, int) and number >= 1):
-        raise InputError("the number of schemes", "a whole number from 1", number)
+    for what, count in (("the number of schemes", number), ("the number of doublets of each manifold", doublets)):
+        if isinstance(count, bool) or not isinstance(count, int) or count < 1:
+            raise InputError(what, "a whole number from 1", count)
+    if isinstance(highest, str) or not highest > 0:
+        raise InputError("the highest energy of e", "a positive number, 1/cm", highest)
     chosen = parameter_set(ion, host)
     levels = recorded_levels(ion, host)
-    omega = {rank: record.natural for rank, record in intensity_parameters(ion, host).items()}
-    ranked = rank_schemes(levels, gap_law(host), best_energy(levels, ion, host), highest, doublets, omega=omega)[
-        :number
-    ]
+    ranked = rank_schemes(levels, gap_law(host), best_energy(levels, ion, host), highest, doublets)[:number]
     if not ranked:
         raise InputError("the highest energy of e", "high enough for a scheme", f"{highest:g} 1/cm")
 
     def column(name: str, factor: float = 1.0) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         return np.array([getattr(entry, name) * factor for entry in ranked])
+
+    position = effective_position(ion, host)
+    known: dict[tuple[str, str], float] = {}
+
+    def velocity(entry: SchemeProperties) -> float:
+        pair = (entry.scheme.e, entry.scheme.p)
+        if pair not in known:
+            known[pair] = float("nan") if position is None else scheme_velocity(levels, entry, position)
+        return known[pair]
 
     def named(label: str) -> str:
         return record_name(levels, ion, host, levels.find(label))
@@ -64,7 +76,7 @@ def schemes(
             "spin_squared": ("scheme", column("spin_strength"), {"units": "1"}),
             "share_along_axis": ("scheme", column("along_axis"), {"units": "1"}),
             **{name: ("scheme", column(field, s), {"units": "1/s"}) for name, field in rates.items()},
-            "velocity": ("scheme", column("velocity"), {"units": "c"}),
+            "velocity": ("scheme", [velocity(entry) for entry in ranked], {"units": "c"}),
             "competing": ("scheme", column("competing", 1 / eV), {"units": "eV"}),
             "merit": ("scheme", column("merit", eV**-2), {"units": "eV^2"}),
         },
@@ -77,3 +89,20 @@ def schemes(
             "nupair_version": __version__,
         },
     )
+
+
+def described_scheme(ion: str, host: str) -> dict[str, str] | None:
+    """Level names of `nupair.levels` by role g, q, p, e: the scheme of the package's description of this ion and host.
+
+    None where no description that comes with the package has this ion with its measured levels.
+    """
+    for name in presets():
+        described = load(name).ion
+        if (described.species, described.host, described.levels) != (ion, host, MEASURED):
+            continue
+        levels = recorded_levels(ion, host)
+        places = place_manifolds(levels, measured_manifolds(ion, host))
+        names = literature_names(levels, places)
+        found = {role: computed_states(levels, ion, host, getattr(described.scheme, role))[0] for role in "gqpe"}
+        return {role: f"{names[levels.manifold[state]]}:{levels.order[state]}" for role, state in found.items()}
+    return None

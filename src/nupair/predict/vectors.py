@@ -56,11 +56,11 @@ def _vectors(
     levels = recorded_levels(species, host, hamiltonian)
     full = (named_level(MEASURED, species, host, name).name for name in names)
     final, initial = ((name, computed_states(levels, species, host, name)) for name in full)
-    return state_vectors(levels, final, initial, energy, _position(species, host, dipole))
+    return state_vectors(levels, final, initial, energy, effective_position(species, host, dipole))
 
 
 @lru_cache(maxsize=8)
-def _position(species: str, host: str, factors: Factors) -> list[csr_array] | None:
+def effective_position(species: str, host: str, factors: Factors = ()) -> list[csr_array] | None:
     """Effective position operator from the records; None where no odd crystal field is on record."""
     if (species, host) not in dipole_hosts():
         return None
