@@ -129,9 +129,24 @@ class Effort:
     refine: bool
 
 
-def _integrals(
-    experiment: Experiment, angle: FloatArray, effort: Effort, progress: Progress[slice]
-) -> tuple[KernelParts, KernelParts, str]:
+Integrals = tuple[KernelParts, KernelParts, str]
+_RECENT: dict[tuple[Experiment, bytes, Effort], Integrals] = {}
+_KEPT = 8
+
+
+def _integrals(experiment: Experiment, angle: FloatArray, effort: Effort, progress: Progress[slice]) -> Integrals:
+    """As `_computed`, or what was found a moment ago: Dirac and Majorana neutrinos share the pieces and differ in their weights."""
+    key = (experiment.replace({"neutrino.nature": "dirac"}), angle.tobytes(), effort)
+    found = _RECENT.get(key)
+    if found is None:
+        found = _computed(experiment, angle, effort, progress)
+        if len(_RECENT) >= _KEPT:
+            _RECENT.clear()
+        _RECENT[key] = found
+    return found
+
+
+def _computed(experiment: Experiment, angle: FloatArray, effort: Effort, progress: Progress[slice]) -> Integrals:
     """Pieces of the pair integrals and their errors, summed over the directions of the spin, eV^5; how accurate they are."""
     if setting.is_spread(experiment):
         return smeared_pieces(experiment, angle, effort.tolerance, effort.refine, progress)
