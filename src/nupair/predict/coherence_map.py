@@ -26,7 +26,7 @@ from nupair.predict.drive_axes import (
     refuse_unfit,
     unit_of,
 )
-from nupair.predict.dynamics import LIFETIMES
+from nupair.predict.horizon import window as default_window
 from nupair.predict.progress import Progress, silent
 from nupair.units import s
 
@@ -50,7 +50,7 @@ def coherence_map(
     mean square, of all three lasers alike), excitation_1_linewidth, excitation_2_linewidth, trigger_linewidth (of one).
     values: of an axis, by its name, in these units; else `points` of them: intensities from a tenth to ten times the described,
     delays to 0.4 of the window, linewidths from 1 Hz to 100 kHz. duration: s, the window from the start of the excitation; None
-    takes 2.5 lifetimes of e. maximised: a variable below; None takes the integral that goes with model.coherence. effort:
+    takes that of `horizon.window`. maximised: a variable below; None takes the integral that goes with model.coherence. effort:
     evaluations of each stage of the search for the optimum.
 
     Dims: the two axes, y first. Variables: `largest_...`, over the window, and `accumulated_...` (s), its integral, of
@@ -68,7 +68,7 @@ def coherence_map(
     for name in names:
         refuse_fixed(experiment, name)
     lit, driven = reference(experiment, names, None if duration is None else _positive(duration))
-    window = LIFETIMES * driven.clock if duration is None else _positive(duration)
+    window = default_window(driven.levels) * driven.clock if duration is None else _positive(duration)
     described = current(lit, driven)
     grid = _grid(names, values or {}, described, window, _whole("points", points, 2))
     target, effort = _maximised(experiment, maximised), _whole("effort", effort, 1)
@@ -97,6 +97,7 @@ def coherence_map(
         | {
             "title": f"Coherence against {names[0]} and {names[1]}, {experiment.title or experiment.name}",
             "maximised": target,
+            "accuracy": "one ion, without inhomogeneous broadening",
             "optimum": _ends(optimum),
         },
     )
