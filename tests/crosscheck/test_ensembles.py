@@ -7,14 +7,16 @@ from numpy.testing import assert_allclose
 from nupair.light.driven import Decay, DrivenLevels, Laser
 from nupair.light.ensemble import Spread, ions, resonances
 from nupair.light.ensemble_average import ensemble_average
-from nupair.light.line_shapes import SHAPES
 from nupair.light.lindblad import generator, pure_state, shifted
+from nupair.light.line_shapes import SHAPES
 from nupair.light.profiles import Gaussian, Step
 from nupair.light.propagate import propagate
 
 LEVELS = ("g", "q", "p", "e")
 RATIOS = np.array([0.0, 0.54, 0.34, 1.0])
-DECAYS = tuple(Decay(a, b, rate) for a, b, rate in (("e", "g", 0.9), ("e", "p", 0.1), ("q", "g", 0.02), ("p", "g", 0.05)))
+DECAYS = tuple(
+    Decay(a, b, rate) for a, b, rate in (("e", "g", 0.9), ("e", "p", 0.1), ("q", "g", 0.02), ("p", "g", 0.05))
+)
 TIMES = np.linspace(0, 2, 41)
 LATE = (Step(), Step(), Step(0.3))
 SWITCHED = (Step(0, 0.4), Step(0, 0.5), Step(0.3, 0.9))

@@ -11,7 +11,7 @@ from nupair.light.driven import Decay, DrivenLevels, Laser
 from nupair.light.ensemble import Spread
 from nupair.light.ensemble_average import ensemble_average
 from nupair.light.gauss_kronrod import COARSE, FINE, NODES
-from nupair.light.lindblad import generator, pure_state, shifted
+from nupair.light.lindblad import generator, pure_state
 from nupair.light.profiles import Gaussian, Sampled, Smooth, Step
 from nupair.light.propagate import propagate
 from nupair.light.rotating_frame import frame_energies

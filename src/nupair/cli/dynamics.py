@@ -21,7 +21,12 @@ def dynamics(
     description: Description = "er-ylf",
     changes: Changes = None,
     duration: Annotated[
-        str | None, typer.Option("--duration", metavar="TIME", help="How long, as '4 ms'; else 2.5 lifetimes of e, or until all settles if e empties at once.")
+        str | None,
+        typer.Option(
+            "--duration",
+            metavar="TIME",
+            help="How long, as '4 ms'; else 2.5 lifetimes of e, or until all settles if e empties at once.",
+        ),
     ] = None,
     out: Out = None,
     as_json: AsJson = False,

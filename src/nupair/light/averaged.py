@@ -108,7 +108,7 @@ def averaged(
         parts = [_read(stretch, times[which == k] - edges[k]) for k, stretch in enumerate(stretches)]
         return embedded(np.concatenate(parts), kept, len(initial))
 
-    return Average(states, embedded(echo, kept, len(initial)).real)
+    return Average(states, embedded(echo.astype(complex), kept, len(initial)).real)
 
 
 def _modes(matrix: ComplexArray, beat: FloatArray) -> Modes:

@@ -86,5 +86,5 @@ def _placed(stretched: FloatArray, spread: Spread) -> FloatArray:
         newton = shift - excess / _density(shift, spread)
         moved = np.where((newton > low) & (newton < high), newton, 0.5 * (low + high))
         if np.all(np.abs(moved - shift) <= 1e-12 * (np.abs(moved) + spread.core)):
-            return moved
+            return np.asarray(moved)
         shift = moved

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from nupair.errors import InputError
 from nupair.light.averaged import Average, averaged
 from nupair.light.ensemble import Ions, Spread, ions
-from nupair.light.line_shapes import SHAPES
 from nupair.light.lindblad import Generator, shifted
+from nupair.light.line_shapes import SHAPES
 from nupair.light.profiles import Profile
 from nupair.light.propagate import breaks, propagate
 

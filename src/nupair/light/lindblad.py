@@ -98,8 +98,8 @@ def reduced(given: Generator, initial: ComplexArray) -> Reduced:
             break
         reached = more
     kept = np.flatnonzero(reached)
-    inside = np.ix_(kept, kept)
-    return Reduced(Generator(given.rest[(..., *inside)], given.drives[(slice(None), *inside)]), flat[kept], kept)
+    rows = kept[:, None]
+    return Reduced(Generator(given.rest[..., rows, kept], given.drives[:, rows, kept]), flat[kept], kept)
 
 
 def embedded(states: ComplexArray, kept: NDArray[np.intp], size: int) -> ComplexArray:

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from nupair.constants import BOHR_MAGNETON, CHARGE
 from nupair.errors import InputError
-from nupair.experiment import Experiment, level_energy
+from nupair.experiment import Experiment
 from nupair.ions.judd_ofelt import line_strength
 from nupair.ions.matching import computed_states
 from nupair.ions.pair_vectors import state_vectors

@@ -134,9 +134,7 @@ def motion(experiment: Experiment, driven: Drive, times: FloatArray) -> Motion:
     ratios = np.append(shift_ratios(experiment), np.zeros(len(alone) - len(LEVELS)))
     scaled = width * driven.clock
     rabi = [laser.rabi for laser in driven.levels.lasers if laser.rabi > 0]
-    spread = Spread(
-        experiment.ion.inhomogeneous_shape, scaled, resonances(driven.levels, ratios), min([*rabi, scaled])
-    )
+    spread = Spread(experiment.ion.inhomogeneous_shape, scaled, resonances(driven.levels, ratios), min([*rabi, scaled]))
     probe = np.append(times[:: max(1, times.size // 200)], times[-1])
     probe = np.unique(probe[probe > 0]) if times[-1] > 0 else times
     found = ensemble_average(parts, ratios, spread, driven.profiles, start, probe)

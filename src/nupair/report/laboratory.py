@@ -14,8 +14,8 @@ from nupair.light.geometry import centre_angle
 from nupair.predict import setting
 from nupair.predict.backgrounds import backgrounds
 from nupair.predict.budgets import budgets
-from nupair.predict.dynamics import dynamics
 from nupair.predict.drive import drive
+from nupair.predict.dynamics import dynamics
 from nupair.predict.effects import offset_angle
 from nupair.predict.field import AMPERE_PER_METRE, stray_field
 from nupair.predict.horizon import long_times
