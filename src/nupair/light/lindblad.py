@@ -89,15 +89,14 @@ def reduced(given: Generator, initial: ComplexArray) -> Reduced:
     initial: shape (n, n). Exact: what is left out is coupled to nothing that is kept.
     """
     leading = tuple(range(given.rest.ndim - 2))
-    links = np.any(given.rest != 0, axis=leading) | np.any(given.drives != 0, axis=0)
+    links = (np.any(given.rest, axis=leading) | np.any(given.drives, axis=0)).astype(float)
     flat = initial.reshape(-1).astype(complex)
-    reached = flat != 0
-    while True:
-        more = reached | np.any(links[:, reached], axis=1)
-        if np.array_equal(more, reached):
-            break
-        reached = more
+    reached, before = (flat != 0).astype(float), 0.0
+    while (number := reached.sum()) > before:
+        reached, before = np.sign(reached + links @ reached), number
     kept = np.flatnonzero(reached)
+    if kept.size == flat.size:
+        return Reduced(given, flat, kept)
     rows = kept[:, None]
     return Reduced(Generator(given.rest[..., rows, kept], given.drives[:, rows, kept]), flat[kept], kept)
 

@@ -11,6 +11,7 @@ sampled   sample_times with samples_qg ..., shares of the full Rabi frequency, s
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,7 @@ from nupair.experiment import Experiment, level_energy
 from nupair.light.driven import Decay, DrivenLevels, Laser
 from nupair.light.profiles import Gaussian, Profile, Sampled, Smooth, Step
 from nupair.profile_keys import LASERS, STEP
+from nupair.units import s
 
 FloatArray = NDArray[np.float64]
 LEVELS = ("g", "q", "p", "e")
@@ -145,12 +147,18 @@ def _profile(experiment: Experiment, name: str, clock: float) -> Profile:
     if kind == "gaussian":
         return Gaussian(getattr(lasers, f"centre_{name}") / clock, getattr(lasers, f"duration_{name}") / clock)
     if kind == "sampled":
-        times = tuple(time / clock for time in lasers.sample_times or ())
+        given = lasers.sample_times or ()
+        if any(later <= earlier for earlier, later in pairwise(given)):
+            raise InputError("lasers.sample_times", "increasing, in s", [float(f"{time / s:.6g}") for time in given])
+        times = tuple(time / clock for time in given)
         return Sampled(times, getattr(lasers, f"samples_{name}"))
     start = (LAG * clock if lasers.trigger_delay is None else lasers.trigger_delay) if name == "pg" else None
     if name != "pg":
         start = getattr(lasers, f"start_{name}") or 0.0
     stop = getattr(lasers, f"stop_{name}")
+    if stop is not None and stop <= (start or 0.0):
+        key, begins = f"lasers.stop_{name}", (start or 0.0) / s
+        raise InputError(key, f"after the beginning of the pulse at {begins:.6g} s", f"{stop / s:.6g} s")
     begin, end = (start or 0.0) / clock, math.inf if stop is None else stop / clock
     if kind == "smooth":
         return Smooth(begin, (lasers.rise_time or 0.0) / clock, end)
