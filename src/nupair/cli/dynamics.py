@@ -33,7 +33,7 @@ def dynamics(
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
-    """Populations and coherences of the ion in time under the lasers; with --out also in the form of Figs. 11 and 12 of the paper."""
+    """Populations and coherences of the ion in time under the lasers; with --out also Figs. 11 and 12, as of the paper."""
     from nupair.predict.dynamics import dynamics as compute
     from nupair.quantities import TIME, quantity
     from nupair.units import s

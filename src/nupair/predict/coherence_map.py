@@ -57,8 +57,8 @@ def coherence_map(
     coherence_squared, coherence_rate and coherence_magnetization as in `nupair.dynamics`; best, best_<axis>: the best grid point;
     optimum and optimum_<setting>: over the intensities and the delay together, with the linewidths of the description (of the best
     grid point, where they are an axis); intensities between the ends of their axis, or the default ones. `attrs["optimum"]` says
-    which settings end at an end of their range. half_effort_optimum: what half the effort finds; where it is far below, the many narrow
-    maxima of Rabi oscillations are not exhausted.
+    which settings end at an end of their range. half_effort_optimum: what half the effort finds; where it is far below, the many
+    narrow maxima of Rabi oscillations are not exhausted.
 
     Raises: UnknownNameError for an axis or a variable, ConflictError for an intensity beside its Rabi frequency, a profile other
     than "step" or an inhomogeneous width, InputError for values, points or a duration that cannot be used.
