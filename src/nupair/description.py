@@ -84,7 +84,7 @@ class Ion(Part):
     """[ion]: density in eV^3; c_axis "k1", "normal" or a vector (x in the laser plane, y normal to it, z along k1).
 
     decay, dephasing (eV): where given, they replace what follows from the levels. inhomogeneous_width: full width at half maximum
-    of the static shifts of level e against g, eV; where not given, model.inhomogeneous takes the host's record unless decays are given.
+    of the static shifts of level e against g, eV; model.inhomogeneous takes the host's record in its place.
     temperature in eV and magnetic_field (its size) in eV^2; None where nothing is said. field_axis: its direction, "c" or a vector
     as for c_axis. coherence, excited_population: |rho_ep| and rho_ee taken in place of the Bloch equations.
     """
