@@ -158,7 +158,7 @@ def _profile(experiment: Experiment, name: str, clock: float) -> Profile:
     stop = getattr(lasers, f"stop_{name}")
     if stop is not None and stop <= (start or 0.0):
         key, begins = f"lasers.stop_{name}", (start or 0.0) / s
-        raise InputError(key, f"after the beginning of the pulse at {begins:.6g} s", f"{stop / s:.6g} s")
+        raise InputError(key, f"after its beginning at {begins:.6g} s", f"{stop / s:.6g} s")
     begin, end = (start or 0.0) / clock, math.inf if stop is None else stop / clock
     if kind == "smooth":
         return Smooth(begin, (lasers.rise_time or 0.0) / clock, end)
