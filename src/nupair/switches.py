@@ -37,6 +37,7 @@ SWITCHES: dict[str, Switch] = {
     ),
     "moment": Switch("per-density", "per-event", "absolute rates", "moment per event"),
     "nonradiative": Switch(False, True, "absolute rates", "multiphonon decay and dephasing of the excited level"),
+    "inhomogeneous": Switch(False, True, "absolute rates", "static shifts that differ from ion to ion"),
     "local_field": Switch(False, True, "absolute rates", "refractive index in the transition rates"),
     "rabi": Switch(
         "eq-81",
@@ -64,6 +65,7 @@ class Model(Part):
     coherence: Annotated[str, choice("bloch", "trigger-factor")]
     moment: Annotated[str, choice("per-event", "per-density")]
     nonradiative: Annotated[bool, truth()]
+    inhomogeneous: Annotated[bool, truth()]
     local_field: Annotated[bool, truth()]
     rabi: Annotated[str, choice("eq-81", "derived")]
     incoherent: Annotated[bool, truth()] = False

@@ -62,6 +62,13 @@ def test_exchanged_intensities_bring_most_of_it_back():
     assert at == pytest.approx(0.857, abs=0.005)
 
 
+def test_no_common_factor_of_the_intensities_reaches_the_printed_range():
+    # what counts is the ratio of the two excitation frequencies
+    peaks = [largest(driven_ion(RECOMPUTED, (3.0 * f, 9.0 * f, 1e-3 * f)))[0] for f in (1, 10, 100)]
+    assert max(peaks) < 1e-3
+    assert largest(driven_ion(RECOMPUTED, (6.0, 6.0, 1e-3)))[0] > 1e-3
+
+
 def test_eq_69_is_not_the_steady_state_of_erbium():
     """Printed at equal Rabi frequencies: 1/2, 1/2, 0 and rho_eg = -1/2."""
     decays = (

@@ -22,7 +22,12 @@ def coherence(
     y: Annotated[str, typer.Option("--y", metavar="KEY", help="Another setting.")] = "trigger_intensity",
     points: Annotated[int, typer.Option("--points", metavar="N", help="Points along each axis.")] = 25,
     duration: Annotated[
-        str | None, typer.Option("--duration", metavar="TIME", help="How long, as '4 ms'; else 2.5 lifetimes of e.")
+        str | None,
+        typer.Option(
+            "--duration",
+            metavar="TIME",
+            help="How long, as '4 ms'; else 2.5 lifetimes of e, or until all settles if e empties at once.",
+        ),
     ] = None,
     effort: Annotated[
         int, typer.Option("--effort", metavar="N", help="Evaluations of each stage of the search for the optimum.")

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from nupair.report.tables import Sheet
 
 
+WEAK = 1e-3
+"""Largest rho_ee below which the elements are drawn on a logarithmic axis."""
 FINE = 5001
 """Times of a curve in the figures of one ion."""
 
@@ -21,12 +23,17 @@ def dynamics(
     description: Description = "er-ylf",
     changes: Changes = None,
     duration: Annotated[
-        str | None, typer.Option("--duration", metavar="TIME", help="How long, as '4 ms'; else 2.5 lifetimes of e.")
+        str | None,
+        typer.Option(
+            "--duration",
+            metavar="TIME",
+            help="How long, as '4 ms'; else 2.5 lifetimes of e, or until all settles if e empties at once.",
+        ),
     ] = None,
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
-    """Populations and coherences of the ion in time under the lasers; with --out also Figs. 11 and 12 of the paper."""
+    """Populations and coherences of the ion in time under the lasers; with --out also Figs. 11 and 12, as of the paper."""
     from nupair.predict.dynamics import dynamics as compute
     from nupair.quantities import TIME, quantity
     from nupair.units import s
@@ -35,12 +42,17 @@ def dynamics(
     experiment = described(description, changes)
     result = compute(experiment, length)
     if out is not None:
-        from nupair.plots.dynamics import density_matrix, emission
+        from nupair.plots.dynamics import density_matrix, emission, weak_driving
 
         curves = result
-        if int(result["ensemble_ions"]) == 1:  # one ion's Rabi oscillations are too fast for the listed times
+        weak = float(result["density_matrix"].sel(row="e", column="e").real.max()) < WEAK
+        if int(result["ensemble_ions"]) == 1 and not weak:  # Rabi oscillations are too fast for the listed times
             curves = compute(experiment, times=np.linspace(0, float(result["time"][-1]), FINE))
-        figures = {"populations-coherences": density_matrix(curves), "emission-in-time": emission(curves)}
+        variable = "coherence_squared" if experiment.model.coherence == "bloch" else "coherence_magnetization"
+        figures = {
+            "populations-coherences": (weak_driving if weak else density_matrix)(curves),
+            "emission-in-time": emission(curves, variable),
+        }
         for name, drawing in figures.items():
             drawn(name, drawing, out, as_json)
     if not written(result, out, "dynamics", as_json):

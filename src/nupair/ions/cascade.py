@@ -1,4 +1,4 @@
-"""Where the decay of a manifold ends: rates between all manifolds, and the share of each path through manifolds that are left out.
+"""Decay rates between all manifolds, and the manifolds that decays pass through.
 
 Radiative rates are magnetic (computed) and electric (Judd and Ofelt), summed over the Stark levels of the final manifold and
 averaged over those of the initial one; multiphonon decay goes to the next lower manifold. Relaxation within a manifold takes
@@ -55,23 +55,12 @@ def multiphonon_rates(
     return rates
 
 
-def destinations(rates: FloatArray, kept: tuple[int, ...]) -> FloatArray:
-    """Share [start, kept] of decays that end in each kept manifold when all others are passed through at once, shape (M, K).
+def fed(rates: FloatArray, kept: tuple[int, ...]) -> tuple[int, ...]:
+    """Manifolds beside the kept ones that decays of these lead to, directly or through others.
 
-    rates: [initial, final], shape (M, M), lower triangular in some order. A kept manifold ends in itself; a manifold without
-    decay ends nowhere (a row of zeros). From B = (1 - P)^-1 of an absorbing chain, P the branching between the others.
+    rates: [initial, final], shape (M, M).
     """
-    size = rates.shape[0]
-    total = rates.sum(axis=1)
-    branching = np.divide(rates, total[:, None], out=np.zeros_like(rates), where=total[:, None] > 0)
-    branching[list(kept)] = 0.0
-    reached = np.linalg.inv(np.eye(size) - branching)
-    return np.asarray(reached[:, list(kept)])
-
-
-def folded_rates(rates: FloatArray, kept: tuple[int, ...]) -> FloatArray:
-    """Rates [initial, final] between kept manifolds, shape (K, K), with the manifolds between them passed through at once.
-
-    The total decay rate of each is kept. What is lost is time: a manifold left out that lives long would hold population back.
-    """
-    return np.asarray(rates[list(kept)] @ destinations(rates, kept))
+    reached = list(kept)
+    for manifold in reached:  # grows while it is walked
+        reached += [int(lower) for lower in np.flatnonzero(rates[manifold] > 0) if lower not in reached]
+    return tuple(sorted(set(reached) - set(kept)))

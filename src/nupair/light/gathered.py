@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nupair.light.ensemble import COARSE, FINE, NODES
+from nupair.light.gauss_kronrod import COARSE, FINE, NODES
 
 FloatArray = NDArray[np.float64]
 Values = Callable[[FloatArray], FloatArray]

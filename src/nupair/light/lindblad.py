@@ -75,6 +75,39 @@ def shifted(given: Generator, shifts: FloatArray) -> Generator:
     return Generator(given.rest - 1j * beat[..., None] * np.eye(beat.shape[-1]), given.drives)
 
 
+class Reduced(NamedTuple):
+    """A generator and a state on the elements of the density matrix that the state can reach; kept: their places among n^2."""
+
+    generator: Generator
+    state: ComplexArray
+    kept: NDArray[np.intp]
+
+
+def reduced(given: Generator, initial: ComplexArray) -> Reduced:
+    """Without the elements that stay zero: a level that no laser drives has a population and no coherences.
+
+    initial: shape (n, n). Exact: what is left out is coupled to nothing that is kept.
+    """
+    leading = tuple(range(given.rest.ndim - 2))
+    links = (np.any(given.rest, axis=leading) | np.any(given.drives, axis=0)).astype(float)
+    flat = initial.reshape(-1).astype(complex)
+    reached, before = (flat != 0).astype(float), 0.0
+    while (number := reached.sum()) > before:
+        reached, before = np.sign(reached + links @ reached), number
+    kept = np.flatnonzero(reached)
+    if kept.size == flat.size:
+        return Reduced(given, flat, kept)
+    rows = kept[:, None]
+    return Reduced(Generator(given.rest[..., rows, kept], given.drives[:, rows, kept]), flat[kept], kept)
+
+
+def embedded(states: ComplexArray, kept: NDArray[np.intp], size: int) -> ComplexArray:
+    """Density matrices of `size` levels, shape (..., n, n), from the elements that are kept, (..., k)."""
+    full = np.zeros((*states.shape[:-1], size * size), dtype=complex)
+    full[..., kept] = states
+    return full.reshape(*states.shape[:-1], size, size)
+
+
 def lit(given: Generator, strengths: FloatArray) -> ComplexArray:
     """The generator's matrix while the lasers have these fractions of their Rabi frequencies; strengths: (lasers,)."""
     return given.rest + np.tensordot(strengths, given.drives, axes=(0, 0))

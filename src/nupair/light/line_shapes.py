@@ -1,44 +1,37 @@
-"""Distributions of static shifts over an ensemble of ions: where a given share of the ions lies below."""
+"""Distributions of static shifts over an ensemble of ions: how densely they lie, in full widths at half maximum."""
 
 import math
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
 
 FloatArray = NDArray[np.float64]
-_SIGMA = 1 / math.sqrt(8 * math.log(2))
-"""Standard deviation of a Gaussian of unit full width at half maximum."""
 
 
-def gaussian_quantile(share: FloatArray) -> FloatArray:
-    """Shift below which a share of the ions lies, in full widths at half maximum."""
-    shift: FloatArray = _SIGMA * ndtri(share)
-    return shift
+class LineShape(NamedTuple):
+    """density: from shifts to the share of ions per shift. reach: shift up to which ions are followed; beyond: their share."""
+
+    density: Callable[[FloatArray], FloatArray]
+    reach: float
+    beyond: float
 
 
-def lorentzian_quantile(share: FloatArray) -> FloatArray:
-    """Shift below which a share of the ions lies, in full widths at half maximum."""
-    shift: FloatArray = 0.5 * np.tan(np.pi * (share - 0.5))
-    return shift
+def gaussian_density(shift: FloatArray) -> FloatArray:
+    """2 sqrt(ln 2/pi) exp(-4 ln 2 x^2), x in full widths at half maximum."""
+    density: FloatArray = 2 * math.sqrt(math.log(2) / math.pi) * np.exp(-4 * math.log(2) * np.asarray(shift) ** 2)
+    return density
 
 
-def gaussian_share(shift: FloatArray) -> FloatArray:
-    """Share of the ions below a shift, in full widths at half maximum."""
-    share: FloatArray = ndtr(np.asarray(shift) / _SIGMA)
-    return share
+def lorentzian_density(shift: FloatArray) -> FloatArray:
+    """(2/pi)/(1 + 4 x^2), x in full widths at half maximum."""
+    density: FloatArray = 2 / math.pi / (1 + 4 * np.asarray(shift) ** 2)
+    return density
 
 
-def lorentzian_share(shift: FloatArray) -> FloatArray:
-    """Share of the ions below a shift, in full widths at half maximum."""
-    share: FloatArray = 0.5 + np.arctan(2 * np.asarray(shift)) / np.pi
-    return share
-
-
-Curve = Callable[[FloatArray], FloatArray]
-SHAPES: dict[str, tuple[Curve, Curve]] = {
-    "gaussian": (gaussian_quantile, gaussian_share),
-    "lorentzian": (lorentzian_quantile, lorentzian_share),
+SHAPES = {
+    "gaussian": LineShape(gaussian_density, 3.6, 3e-17),
+    "lorentzian": LineShape(lorentzian_density, 1e4, 1 / (1e4 * math.pi)),
 }
-"""Quantile and cumulative share by name of the shape."""
+"""By name. erfc(3.6 sqrt(4 ln 2)) is 2.3e-17; a Lorentzian has 1/(pi x) of its ions beyond x widths."""

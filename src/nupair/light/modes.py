@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from nupair.errors import InputError
 from nupair.light.constant_driving import WORST_CONDITION, evolve
-from nupair.light.lindblad import Generator, lit
+from nupair.light.lindblad import Generator, lit, reduced
 from nupair.light.profiles import Profile
 from nupair.light.propagate import breaks
 
@@ -33,9 +33,11 @@ def elements_in_time(
     The same numbers as `propagate`, at a cost per time that does not hold the other elements.
     Raises: InputError for profiles that are not constant between their breaks.
     """
-    size = len(initial)
-    places = np.array([row * size + column for row, column in wanted])
-    edges, state, stretches = breaks(profiles, end), initial.reshape(-1).astype(complex), []
+    size, (given, state, kept) = len(initial), reduced(given, initial)
+    if not np.all(np.isin(asked := np.array([row * size + column for row, column in wanted]), kept)):
+        return lambda times: np.zeros((times.size, asked.size), dtype=complex)
+    places = np.searchsorted(kept, asked)
+    edges, stretches = breaks(profiles, end), []
     for start, stop in pairwise(edges):
         if not all(profile.constant(start, stop) for profile in profiles):
             raise InputError("the light", "constant between switches", "a profile that is not")

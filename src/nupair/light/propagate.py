@@ -9,7 +9,7 @@ from scipy.integrate import solve_ivp
 
 from nupair.errors import InputError
 from nupair.light.constant_driving import evolve
-from nupair.light.lindblad import Generator, lit
+from nupair.light.lindblad import Generator, embedded, lit, reduced
 from nupair.light.profiles import Profile
 
 FloatArray = NDArray[np.float64]
@@ -31,9 +31,10 @@ def propagate(given: Generator, profiles: Sequence[Profile], initial: ComplexArr
     times = checked_times(times)
     if len(profiles) != len(given.drives):
         raise InputError("the number of profiles", f"that of the lasers, {len(given.drives)}", len(profiles))
-    size, leading = len(initial), given.rest.shape[:-2]
-    state = np.broadcast_to(initial.reshape(-1).astype(complex), (*leading, size * size))
-    found = np.empty((*leading, times.size, size * size), dtype=complex)
+    leading = given.rest.shape[:-2]
+    given, start_state, kept = reduced(given, initial)
+    state = np.broadcast_to(start_state, (*leading, kept.size))
+    found = np.empty((*leading, times.size, kept.size), dtype=complex)
     edges = breaks(profiles, float(times[-1]))
     for start, stop in pairwise(edges):
         last = stop == edges[-1]
@@ -42,7 +43,7 @@ def propagate(given: Generator, profiles: Sequence[Profile], initial: ComplexArr
         states = _stretch(given, profiles, state, start, wanted)
         found[..., inside, :] = states[..., :-1, :]
         state = states[..., -1, :]
-    return found.reshape(*leading, times.size, size, size)
+    return embedded(found, kept, len(initial))
 
 
 def checked_times(times: object) -> FloatArray:

@@ -8,9 +8,12 @@ import xarray as xr
 from nupair.plots.style import FloatArray, figure, logarithmic, styled
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 RED, BLUE, GREEN = "#D62728", "#1F4FB4", "#2CA02C"
+LONG = 1000.0
+"""Lifetimes of e from which the axis of time is logarithmic."""
 PRODUCTS = {
     "coherence_magnetization": r"$\rho_{ee}^3\,|\rho_{ep}|^2$",
     "coherence_rate": r"$\rho_{ee}^2\,|\rho_{ep}|^2$",
@@ -28,9 +31,8 @@ def density_matrix(result: xr.Dataset) -> "Figure":
     axes.plot(at, rho.sel(row="e", column="g").real, color=RED, label=r"Re $\rho_{eg}$", linewidth=0.9)
     axes.plot(at, rho.sel(row="e", column="p").imag, color=BLUE, label=r"Im $\rho_{ep}$", linewidth=0.9)
     axes.plot(at, result["laser_strength"].sel(laser="pg"), color=GREEN, label="trigger", linewidth=1)
-    axes.set_xlabel(_label(result))
     axes.set_ylabel("density matrix element; trigger (share of full strength)")
-    axes.set_xlim(at[0], at[-1])
+    _time_axis(axes, result)
     drawing.legend(loc="outside upper center", ncols=4)
     return drawing
 
@@ -51,9 +53,8 @@ def weak_driving(result: xr.Dataset) -> "Figure":
     }
     for (label, colour), curve in curves.items():
         axes.plot(at, curve, color=colour, label=label, linewidth=0.9)
-    axes.set_xlabel(_label(result))
     axes.set_ylabel("size of the density matrix element")
-    axes.set_xlim(at[0], at[-1])
+    _time_axis(axes, result)
     if logarithmic(axes, np.array(list(curves.values())), "no ion leaves g"):
         top = max(float(np.nanmax(curve, initial=0.0)) for curve in curves.values())
         axes.set_ylim(1e-8 * top, 3 * top)
@@ -75,9 +76,8 @@ def emission(result: xr.Dataset, variable: str = "coherence_magnetization") -> "
     drawing, panels = figure(6.4, 3.9)
     axes, at = panels[0, 0], _clock(result)
     axes.plot(at, result[variable], color="black", label=PRODUCTS[variable], linewidth=0.9)
-    axes.set_xlabel(_label(result))
     axes.set_ylabel(PRODUCTS[variable])
-    axes.set_xlim(at[0], at[-1])
+    _time_axis(axes, result)
     axes.set_ylim(bottom=0)
     axes.ticklabel_format(axis="y", style="sci", scilimits=(-2, 3), useMathText=True)
     other = axes.twinx()
@@ -90,6 +90,17 @@ def emission(result: xr.Dataset, variable: str = "coherence_magnetization") -> "
     other.ticklabel_format(axis="y", style="sci", scilimits=(-2, 3), useMathText=True)
     drawing.legend(loc="outside upper center", ncols=2)
     return drawing
+
+
+def _time_axis(axes: "Axes", result: xr.Dataset) -> None:
+    """Linear over some lifetimes of e; logarithmic, from a tenth of one, where all else is far slower than e."""
+    at = _clock(result)
+    axes.set_xlabel(_label(result))
+    if at[-1] > LONG:
+        axes.set_xscale("log")
+        axes.set_xlim(0.1, at[-1])
+    else:
+        axes.set_xlim(at[0], at[-1])
 
 
 def _unit(result: xr.Dataset) -> float:

@@ -12,9 +12,9 @@ from nupair.observables import budgets as formula
 from nupair.observables.zeeman_selection import doublet_g
 from nupair.predict import setting
 from nupair.predict.attributes import attributes
+from nupair.predict.drive_setting import inhomogeneous_width
 from nupair.predict.indices import index_at
 from nupair.predict.ion_rates import level_rates, radiative_rate
-from nupair.tables import table
 from nupair.units import MHz, cm, gauss, kW, s
 
 FloatArray = NDArray[np.float64]
@@ -70,7 +70,7 @@ def _photons(experiment: Experiment) -> dict[str, Any]:
 
 def _lines(experiment: Experiment) -> dict[str, Any]:
     """Peak absorption and gain of the lines between single doublets."""
-    record = table("intensities")["width"].get(experiment.ion.host, {}).get("optical_inhomogeneous")
+    record = inhomogeneous_width(experiment)
     width = np.nan if record is None else 2 * np.pi * record.natural
     rates, coefficients = [], []
     omega_1, omega_2, omega_s = laser_energies(experiment)

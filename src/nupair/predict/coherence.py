@@ -4,18 +4,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nupair.errors import InputError
 from nupair.experiment import Experiment
 from nupair.observables.published import coherence_squared
 from nupair.predict.drive import drive
-from nupair.predict.dynamics import LIFETIMES, NUMBER, dynamics
+from nupair.predict.dynamics import COHERENCES, E, motion, products_of
+from nupair.predict.horizon import long_times
 from nupair.switches import SWITCHES
 from nupair.units import s
 
-FloatArray = NDArray[np.float64]
-_OF_DYNAMICS = ("nonradiative", "local_field", "rabi")
+_OF_DYNAMICS = ("nonradiative", "inhomogeneous", "local_field", "rabi")
 """The switches that the dynamics know."""
 _OF_NEUTRINOS = tuple(f"neutrino.{name}" for name in ("sin2_theta12", "sin2_theta13", "dm2_21", "dm2_3l"))
 
@@ -58,32 +57,18 @@ def coherence_factor(experiment: Experiment) -> float:
     return found.published
 
 
-def long_times(experiment: Experiment) -> FloatArray:
-    """Times over which the driven ion settles, s: 2.5 lifetimes of e evenly, then wider steps to 2.5 of its slowest level.
-
-    Multiphonon decay empties e within some 40 ns, while q and p, from which the coherence grows, fill over milliseconds.
-    """
-    driven = drive(experiment)
-    totals: dict[str, float] = {}
-    for decay in driven.levels.decays:
-        totals[decay.upper] = totals.get(decay.upper, 0.0) + decay.rate
-    clock = LIFETIMES * driven.clock / s
-    longest = clock / min(rate for rate in totals.values() if rate > 0)
-    even = np.linspace(0, clock, NUMBER)
-    if longest <= clock * (1 + 1e-9):
-        return even
-    return np.concatenate([even, np.geomspace(clock, longest, NUMBER)[1:]])
-
-
 @lru_cache(maxsize=32)
 def _peak(experiment: Experiment) -> Prepared:
     """From the dynamics, which know nothing of neutrinos: descriptions that differ in them share an entry."""
-    times = long_times(experiment)
-    found = dynamics(experiment, times=times)
-    populations = found["density_matrix"].sel(row="e", column="e").real.values
+    driven = drive(experiment)
+    times = long_times(driven)
+    scaled = times * s / driven.clock
+    density = motion(experiment, driven, scaled).states(scaled)
+    found = dict(zip(COHERENCES, products_of(density), strict=True))
+    largest = int(np.argmax(found["coherence_squared"]))
     return Prepared(
-        float(found["coherence_squared"].max()),
+        float(found["coherence_squared"][largest]),
         float(found["coherence_rate"].max()),
-        float(populations[int(np.argmax(found["coherence_squared"].values))]),
+        float(density[largest, E, E].real),
         f"largest within {1e3 * times[-1]:.3g} ms, 2.5 lifetimes of the slowest level, under the described lasers",
     )

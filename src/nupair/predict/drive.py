@@ -1,4 +1,4 @@
-"""What a description says about its lasers in time: driven levels, profiles and the ensemble of ions, in lifetimes of level e.
+"""What a description says about its lasers in time: driven levels, profiles and the spread of ions, in lifetimes of level e.
 
 The profiles of [lasers], times counted from zero:
 
@@ -11,15 +11,17 @@ sampled   sample_times with samples_qg ..., shares of the full Rabi frequency, s
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nupair.errors import InputError
+from nupair.errors import ConflictError, InputError
 from nupair.experiment import Experiment, level_energy
 from nupair.light.driven import Decay, DrivenLevels, Laser
 from nupair.light.profiles import Gaussian, Profile, Sampled, Smooth, Step
 from nupair.profile_keys import LASERS, STEP
+from nupair.units import s
 
 FloatArray = NDArray[np.float64]
 LEVELS = ("g", "q", "p", "e")
@@ -47,13 +49,14 @@ def drive(experiment: Experiment, duration: float | None = None) -> Drive:
     Raises: InputError where e does not decay and no duration is given.
     """
     decays = decay_rates(experiment)
-    total = sum(rate for channel, rate in decays.items() if channel[0] == "e")
+    total = sum(rate for (upper, _), rate in decays.items() if upper == "e")
     if total == 0 and duration is None:
         raise InputError("duration", "given where level e does not decay", duration, "Or give ion.decay.eg.")
     clock = 1 / total if total > 0 else float(duration or 1.0)
     lasers, rabi = experiment.lasers, rabi_frequencies(experiment)
+    outside = dict.fromkeys(level for channel in decays for level in channel if level not in LEVELS)
     levels = DrivenLevels(
-        LEVELS,
+        (*LEVELS, *outside),
         tuple(
             Laser(
                 lower=name[1],
@@ -64,7 +67,7 @@ def drive(experiment: Experiment, duration: float | None = None) -> Drive:
             )
             for name in LASERS
         ),
-        tuple(Decay(channel[0], channel[1], rate * clock) for channel, rate in decays.items()),
+        tuple(Decay(upper, lower, rate * clock) for (upper, lower), rate in decays.items()),
         pure_dephasing(experiment) * clock,
     )
     return Drive(levels, tuple(_profile(experiment, name, clock) for name in LASERS), clock)
@@ -81,11 +84,11 @@ def rabi_frequencies(experiment: Experiment) -> dict[str, float]:
     return {name: computed[name] if value is None else value for name, value in given.items()}
 
 
-def decay_rates(experiment: Experiment) -> dict[str, float]:
-    """Decay rates by channel, eV: as given, which are then all that there are, or from the levels."""
+def decay_rates(experiment: Experiment) -> dict[tuple[str, str], float]:
+    """Decay rates by upper and lower level, eV: as given, which are then all that there are, or from the levels."""
     given = experiment.ion.decay
     if given is not None:
-        return {channel: getattr(given, channel) for channel in CHANNELS}
+        return {(channel[0], channel[1]): getattr(given, channel) for channel in CHANNELS}
     from nupair.predict import drive_setting
 
     return drive_setting.decay_channels(experiment)
@@ -101,6 +104,31 @@ def pure_dephasing(experiment: Experiment) -> float:
     from nupair.predict import drive_setting
 
     return drive_setting.dephasing(experiment)
+
+
+def inhomogeneous_width(experiment: Experiment) -> float | None:
+    """Full width at half maximum of the static shifts of e against g, eV; None for ions that are all alike.
+
+    As given; else, with model.inhomogeneous and where no decays are given, such that the line g-p has the width on record for the
+    host. None where there is no record.
+    Raises: ConflictError for a shift of p of zero, from which no width of e follows.
+    """
+    ion = experiment.ion
+    if ion.inhomogeneous_width is not None:
+        return ion.inhomogeneous_width
+    if ion.decay is not None or not experiment.model.inhomogeneous:
+        return None
+    from nupair.predict import drive_setting
+
+    record = drive_setting.inhomogeneous_width(experiment)
+    if record is None:
+        return None
+    ratio = abs(float(shift_ratios(experiment)[LEVELS.index("p")]))
+    if ratio == 0:
+        raise ConflictError(
+            "ion.inhomogeneous_shift.p must not be zero with the width of the line g-p on record. Give ion.inhomogeneous_width."
+        )
+    return 2 * math.pi * record.natural / ratio
 
 
 def shift_ratios(experiment: Experiment) -> FloatArray:
@@ -119,12 +147,18 @@ def _profile(experiment: Experiment, name: str, clock: float) -> Profile:
     if kind == "gaussian":
         return Gaussian(getattr(lasers, f"centre_{name}") / clock, getattr(lasers, f"duration_{name}") / clock)
     if kind == "sampled":
-        times = tuple(time / clock for time in lasers.sample_times or ())
+        given = lasers.sample_times or ()
+        if any(later <= earlier for earlier, later in pairwise(given)):
+            raise InputError("lasers.sample_times", "increasing, in s", [float(f"{time / s:.6g}") for time in given])
+        times = tuple(time / clock for time in given)
         return Sampled(times, getattr(lasers, f"samples_{name}"))
     start = (LAG * clock if lasers.trigger_delay is None else lasers.trigger_delay) if name == "pg" else None
     if name != "pg":
         start = getattr(lasers, f"start_{name}") or 0.0
     stop = getattr(lasers, f"stop_{name}")
+    if stop is not None and stop <= (start or 0.0):
+        key, begins = f"lasers.stop_{name}", (start or 0.0) / s
+        raise InputError(key, f"after its beginning at {begins:.6g} s", f"{stop / s:.6g} s")
     begin, end = (start or 0.0) / clock, math.inf if stop is None else stop / clock
     if kind == "smooth":
         return Smooth(begin, (lasers.rise_time or 0.0) / clock, end)

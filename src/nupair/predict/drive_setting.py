@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from nupair.constants import BOHR_MAGNETON, CHARGE
 from nupair.errors import InputError
-from nupair.experiment import Experiment, level_energy
+from nupair.experiment import Experiment
 from nupair.ions.judd_ofelt import line_strength
 from nupair.ions.matching import computed_states
 from nupair.ions.pair_vectors import state_vectors
@@ -37,7 +37,6 @@ from nupair.tables import Datum, table
 
 DRIVEN = {"qg": "excitation_1", "eq": "excitation_2", "pg": "trigger"}
 """Laser of each driven transition, upper level first."""
-CHANNELS = ("eg", "ep", "eq", "qg", "qp", "pg")
 Tensor = NDArray[np.complex128]
 
 
@@ -55,23 +54,17 @@ def rabi_frequencies(experiment: Experiment) -> dict[str, float]:
     return {pair: of(experiment, pair, _intensity(experiment, laser)) for pair, laser in DRIVEN.items()}
 
 
-def decay_channels(experiment: Experiment) -> dict[str, float]:
-    """Population decay rates "eg", "ep", "eq", "qg", "qp", "pg", eV; "pq" in place of "qp" where p lies above q.
+def decay_channels(experiment: Experiment) -> dict[tuple[str, str], float]:
+    """Population decay rates by upper and lower level, eV; levels are g, q, p, e and manifolds outside the scheme, "4S3/2".
 
     Rates between manifolds: a decay into a manifold ends in its lowest level within nanoseconds. Level set "hara-2021" without
-    non-radiative decay: Table 1, no more. Elsewhere a decay into a manifold outside the scheme goes on at once to where that one
-    decays to, radiatively and (model.nonradiative) by multiphonon decay: the four levels keep trace 1.
-
-    With model.nonradiative nearly all decays of Er's e go through 4S3/2, which lives some 0.4 ms and would hold the population
-    back. Passing through it at once overstates how fast g fills again; the four-level result stands while rho_ee is small
-    against the ratio of the lifetimes of e and 4S3/2, about 1e-4.
+    non-radiative decay: Table 1, no more. Elsewhere the manifolds that decays pass through are levels of their own, which no
+    laser drives: with model.nonradiative nearly all decays of Er's e go through 4S3/2, which lives some 0.4 ms and holds the
+    population back.
     Raises: InputError, UnknownNameError where a record is missing; ConflictError for two levels in one manifold.
     """
-    matrix = decay_matrix(experiment)
-    found = {f"{a}{b}": float(matrix[i, k]) for i, a in enumerate("gqpe") for k, b in enumerate("gqpe")}
-    if level_energy(experiment, "p") > level_energy(experiment, "q"):
-        return {name: found[name] for name in ("eg", "ep", "eq", "qg", "pq", "pg")}
-    return {name: found[name] for name in CHANNELS}
+    names, matrix = decay_matrix(experiment)
+    return {(names[i], names[k]): float(matrix[i, k]) for i, k in np.argwhere(matrix > 0)}
 
 
 def dephasing(experiment: Experiment) -> float:
@@ -87,8 +80,14 @@ def dephasing(experiment: Experiment) -> float:
     record = table("intensities")["width"].get(host, {}).get("optical_t2")
     if not isinstance(record, Datum):
         raise InputError("ion.host", "a host with an optical T2 on record", host, "Set model.nonradiative to false.")
-    decay = sum(rate for name, rate in decay_channels(experiment).items() if name.startswith("p"))
+    decay = sum(rate for (upper, _), rate in decay_channels(experiment).items() if upper == "p")
     return max(1 / record.natural - decay / 2, 0.0)
+
+
+def inhomogeneous_width(experiment: Experiment) -> Datum | None:
+    """The full width at half maximum of the line g-p on record for the host, cycles per time; None where there is none."""
+    record = table("intensities")["width"].get(experiment.ion.host, {}).get("optical_inhomogeneous")
+    return record if isinstance(record, Datum) else None
 
 
 def _intensity(experiment: Experiment, laser: str) -> float:

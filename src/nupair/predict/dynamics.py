@@ -10,21 +10,20 @@ from numpy.typing import ArrayLike, NDArray
 from nupair.errors import ConflictError, InputError
 from nupair.experiment import Experiment
 from nupair.light.accumulate import Accumulated, accumulate
-from nupair.light.ensemble import representative_ions, resonances
-from nupair.light.lindblad import Generator, generator, pure_state, shifted
+from nupair.light.driven import Decay, total_decay
+from nupair.light.ensemble import Spread, resonances
+from nupair.light.ensemble_average import ensemble_average
+from nupair.light.lindblad import generator, pure_state
 from nupair.light.propagate import breaks, checked_times, propagate
 from nupair.predict import setting
 from nupair.predict.attributes import attributes
-from nupair.predict.drive import LEVELS, Drive, drive, shift_ratios
+from nupair.predict.drive import LEVELS, Drive, drive, inhomogeneous_width, shift_ratios
+from nupair.predict.horizon import NUMBER, default_times
 from nupair.profile_keys import LASERS
-from nupair.units import s
+from nupair.units import Hz, s
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
-LIFETIMES, NUMBER = 2.5, 501
-"""What is followed unless times are given: so many lifetimes of e, at so many times."""
-BLOCK = 2_000_000
-"""Most elements of density matrices that are held at a time."""
 E, P = LEVELS.index("e"), LEVELS.index("p")
 COHERENCES = {
     "coherence_squared": (0, "|rho_ep|^2, to which the consistent rate is proportional"),
@@ -35,18 +34,21 @@ COHERENCES = {
 
 
 class Motion(NamedTuple):
-    """states: from increasing times (clocks) to averaged density matrices (t, n, n). ions: how many are followed."""
+    """states: from increasing times (clocks) to averaged density matrices (t, n, n). ions: how many are followed.
+
+    error: of the average over them, absolute, (n, n).
+    """
 
     states: Callable[[FloatArray], ComplexArray]
     ions: int
-    error: float
+    error: FloatArray
     reason: str
 
 
 def dynamics(experiment: Experiment, duration: float | None = None, times: ArrayLike | None = None) -> xr.Dataset:
     """Density matrix of the four levels against time, all ions in g at time zero.
 
-    duration: s, at 501 times; times: s, increasing; without either, 2.5 lifetimes of level e.
+    duration: s, at 501 times; times: s, increasing; without either, those of `horizon.default_times`.
 
     Dims `time` (s), `row`, `column` (g, q, p, e), `laser` (qg, eq, pg). Variables:
 
@@ -55,7 +57,9 @@ def dynamics(experiment: Experiment, duration: float | None = None, times: Array
     coherence_squared: |rho_ep|^2 (consistent)
     `accumulated_...`: their integrals from time zero, s, whether or not the times begin there; `..._error`: at the end
     laser_strength: shares of the full Rabi frequencies; rabi_frequency, detuning: rad/s; lifetime: of level e, s
-    ensemble_error: absolute error of the averaged density matrix that the quadrature leaves; ensemble_ions: how many it took
+    outside_population: in the manifolds outside the scheme, dim `outside`, that decays pass through; where there are any
+    inhomogeneous_width: of the static shifts of e, full at half maximum, Hz, zero for ions that are all alike
+    ensemble_error: absolute error of each element of the density matrix that the average leaves; ensemble_ions: how many it took
 
     Raises: InputError for times that are not increasing; ConflictError for both a duration and times.
     """
@@ -63,11 +67,12 @@ def dynamics(experiment: Experiment, duration: float | None = None, times: Array
     driven = drive(experiment, float(at[-1]) or None)
     clock, scaled = driven.clock / s, at * s / driven.clock
     moving = motion(experiment, driven, scaled)
-    density = moving.states(scaled)
-    listed = _products(density)
+    states = moving.states(scaled)
+    density = states[:, : len(LEVELS), : len(LEVELS)]
+    listed = products_of(density)
     kinks = breaks(driven.profiles, float(scaled[-1]))
     summed = accumulate(
-        lambda instants: _products(moving.states(instants)),
+        lambda instants: products_of(moving.states(instants)),
         kinks,
         scaled,
         most=max(1_200, 100_000 // moving.ions),
@@ -75,6 +80,7 @@ def dynamics(experiment: Experiment, duration: float | None = None, times: Array
     return xr.Dataset(
         {
             "density_matrix": (("time", "row", "column"), density, {"units": "1", "long_name": "rho"}),
+            **_outside(states),
             **_coherences(listed, summed, clock),
             "laser_strength": (
                 ("laser", "time"),
@@ -98,7 +104,12 @@ def dynamics(experiment: Experiment, duration: float | None = None, times: Array
             ),
             "dephasing": ((), driven.levels.dephasing / clock, {"units": "1/s", "long_name": "pure dephasing"}),
             "lifetime": ((), _lifetime(driven) * clock, {"units": "s", "long_name": "lifetime of level e"}),
-            "ensemble_error": ((), moving.error, {"units": "1"}),
+            "inhomogeneous_width": ((), (inhomogeneous_width(experiment) or 0.0) / (2 * np.pi * Hz), {"units": "Hz"}),
+            "ensemble_error": (
+                ("row", "column"),
+                moving.error[: len(LEVELS), : len(LEVELS)],
+                {"units": "1", "long_name": "error of the average over the ions"},
+            ),
             "ensemble_ions": ((), moving.ions),
         },
         coords={
@@ -106,7 +117,8 @@ def dynamics(experiment: Experiment, duration: float | None = None, times: Array
             "row": list(LEVELS),
             "column": list(LEVELS),
             "laser": list(LASERS),
-            "channel": [decay.upper + decay.lower for decay in driven.levels.decays],
+            "channel": [_channel(decay) for decay in driven.levels.decays],
+            **({"outside": list(outside)} if (outside := driven.levels.levels[len(LEVELS) :]) else {}),
         },
         attrs=dict(attributes(experiment))
         | {"title": f"Driven ion, {experiment.title or experiment.name}", "accuracy": moving.reason},
@@ -116,42 +128,17 @@ def dynamics(experiment: Experiment, duration: float | None = None, times: Array
 def motion(experiment: Experiment, driven: Drive, times: FloatArray) -> Motion:
     """How the described ions move; an ensemble is represented so that its average converges at the times given (clocks)."""
     parts, start = generator(driven.levels), pure_state(driven.levels)
-    width = experiment.ion.inhomogeneous_width
+    width, alone = inhomogeneous_width(experiment), np.zeros(start.shape)
     if width is None:
-        return Motion(lambda at: propagate(parts, driven.profiles, start, at), 1, 0.0, "no inhomogeneous broadening")
-    ratios = shift_ratios(experiment)
-
-    def followed(shift: FloatArray, at: FloatArray) -> ComplexArray:
-        moved: Generator = shifted(parts, shift[:, None] * ratios)
-        return propagate(moved, driven.profiles, start, at)
-
-    probe = times[:: max(1, times.size // 100)]
-    excited = np.flatnonzero(np.arange(len(LEVELS) ** 2) != 0)  # all but rho_gg, whose size hides the others
-
-    def probed(shift: FloatArray) -> ComplexArray:
-        blocks = np.array_split(shift, 1 + shift.size * probe.size * len(LEVELS) ** 2 // BLOCK)
-        states = [followed(block, probe).reshape(block.size, probe.size, -1)[..., excited] for block in blocks]
-        return np.concatenate(states).reshape(shift.size, -1)
-
-    rates = [laser.rabi for laser in driven.levels.lasers] + [decay.rate for decay in driven.levels.decays]
-    narrowest = 0.1 * min(rate for rate in rates if rate > 0)
-    ions = representative_ions(
-        probed,
-        experiment.ion.inhomogeneous_shape,
-        width * driven.clock,
-        resonances(driven.levels, ratios),
-        narrowest,
-    )
-
-    def averaged(at: FloatArray) -> ComplexArray:
-        total = np.zeros((at.size, len(LEVELS), len(LEVELS)), dtype=complex)
-        pieces = 1 + ions.shift.size * at.size * len(LEVELS) ** 2 // BLOCK
-        for shift, weight in zip(np.array_split(ions.shift, pieces), np.array_split(ions.weight, pieces), strict=True):
-            if shift.size:
-                total += np.tensordot(weight, followed(shift, at), axes=(0, 0))
-        return total
-
-    return Motion(averaged, ions.shift.size, ions.error, ions.reason)
+        return Motion(lambda at: propagate(parts, driven.profiles, start, at), 1, alone, "no inhomogeneous broadening")
+    ratios = np.append(shift_ratios(experiment), np.zeros(len(alone) - len(LEVELS)))
+    scaled = width * driven.clock
+    rabi = [laser.rabi for laser in driven.levels.lasers if laser.rabi > 0]
+    spread = Spread(experiment.ion.inhomogeneous_shape, scaled, resonances(driven.levels, ratios), min([*rabi, scaled]))
+    probe = np.append(times[:: max(1, times.size // 200)], times[-1])
+    probe = np.unique(probe[probe > 0]) if times[-1] > 0 else times
+    found = ensemble_average(parts, ratios, spread, driven.profiles, start, probe)
+    return Motion(found.states, found.number, found.error, found.reason)
 
 
 def _times(experiment: Experiment, duration: float | None, times: ArrayLike | None) -> FloatArray:
@@ -161,7 +148,7 @@ def _times(experiment: Experiment, duration: float | None, times: ArrayLike | No
             raise ConflictError("duration has no effect beside times. Leave one of them out.")
         return checked_times(times)
     if duration is None:
-        duration = LIFETIMES * drive(experiment).clock / s
+        return default_times(drive(experiment))
     try:
         length = float(duration)
     except (TypeError, ValueError):
@@ -171,7 +158,20 @@ def _times(experiment: Experiment, duration: float | None, times: ArrayLike | No
     return np.linspace(0, length, NUMBER)
 
 
-def _products(density: ComplexArray) -> FloatArray:
+def _outside(states: ComplexArray) -> dict[str, tuple[tuple[str, str], FloatArray, dict[str, str]]]:
+    """Populations of the levels beside g, q, p, e."""
+    populations = np.diagonal(states, axis1=1, axis2=2)[:, len(LEVELS) :].real.T
+    about = {"units": "1", "long_name": "population outside the scheme"}
+    return {"outside_population": (("outside", "time"), populations, about)} if populations.size else {}
+
+
+def _channel(decay: Decay) -> str:
+    """The name of a decay: "eg", or "e-4S3/2" where it leads outside the scheme."""
+    inside = decay.upper in LEVELS and decay.lower in LEVELS
+    return decay.upper + decay.lower if inside else f"{decay.upper}-{decay.lower}"
+
+
+def products_of(density: ComplexArray) -> FloatArray:
     """The quantities of COHERENCES, shape (3, t)."""
     return coherence_products(density[:, E, E].real, density[:, E, P])
 
@@ -196,5 +196,5 @@ def _coherences(
 
 def _lifetime(driven: Drive) -> float:
     """Lifetime of e in clocks, infinite where it does not decay."""
-    total = sum(decay.rate for decay in driven.levels.decays if decay.upper == "e")
+    total = total_decay(driven.levels, "e")
     return 1 / total if total > 0 else float("inf")

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from nupair.constants import ALPHA
 from nupair.errors import ConflictError, InputError
 from nupair.experiment import Experiment, level_energy
-from nupair.ions.cascade import folded_rates, multiphonon_rates, radiative_rates
+from nupair.ions.cascade import fed, multiphonon_rates, radiative_rates
 from nupair.ions.judd_ofelt import electric_local_field, intensity_parameters
 from nupair.ions.levels import CrystalLevels
 from nupair.ions.matching import recorded_levels
@@ -125,16 +125,25 @@ def excited_decay_rate(experiment: Experiment) -> float:
     return float(_rate_matrix(experiment, place)[place].sum())
 
 
-def decay_matrix(experiment: Experiment) -> FloatArray:
-    """Decay rates [initial, final] between the manifolds of g, q, p, e, shape (4, 4), eV; see `drive_setting.decay_channels`."""
+def decay_matrix(experiment: Experiment) -> tuple[tuple[str, ...], FloatArray]:
+    """Levels g, q, p, e and the manifolds outside the scheme that their decays pass through, and the rates between them, eV.
+
+    Rates [initial, final] between manifolds; see `drive_setting.decay_channels`.
+    Raises: ConflictError for two levels in one manifold.
+    """
     names = [manifold_name(experiment, letter) for letter in "gqpe"]
     if len(set(names)) < 4:
         raise ConflictError(f"ion.scheme needs four manifolds for its decay rates; received {', '.join(names)}.")
     if experiment.ion.levels == PRINTED and not experiment.model.nonradiative:
-        return np.array([[_table_1(experiment, upper, lower).total for lower in names] for upper in names])
+        printed = [[_table_1(experiment, upper, lower).total for lower in names] for upper in names]
+        return tuple("gqpe"), np.array(printed)
     _, places = computed(experiment)
-    kept = tuple(places[name] for name in names)
-    return folded_rates(_rate_matrix(experiment, max(kept)), kept)
+    scheme = tuple(places[name] for name in names)
+    rates = _rate_matrix(experiment, max(scheme))
+    outside = fed(rates, scheme)
+    known = {place: name for name, place in places.items()}
+    everything = [*scheme, *outside]
+    return (*"gqpe", *(known[place] for place in outside)), rates[np.ix_(everything, everything)]
 
 
 def _rate_matrix(experiment: Experiment, highest: int) -> FloatArray:

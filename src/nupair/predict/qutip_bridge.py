@@ -12,7 +12,7 @@ from nupair.units import s
 
 
 class QutipModel(NamedTuple):
-    """What qutip.mesolve takes; rates in 1/s and rad/s, times in s, levels in the order g, q, p, e.
+    """What qutip.mesolve takes; rates in 1/s and rad/s, times in s, levels in the order g, q, p, e, then those outside the scheme.
 
     hamiltonian: a QobjEvo of the detunings and, for each laser, half its Rabi frequency times its profile. collapses: with rates
     included. state: all ions in g. switches: times at which a profile is not smooth; integrate from one to the next.

@@ -12,7 +12,8 @@ from nupair.predict.attributes import attributes
 from nupair.predict.dynamics import dynamics
 from nupair.units import s
 
-NUMBER = 501
+NUMBER, SHORTEST = 501, 1e-3
+"""Rates where none are given, and the shortest window as a share of the curve."""
 
 
 def repetition(
@@ -27,7 +28,7 @@ def repetition(
     comes in s; times the magnetization rate at unit source it is a magnetization. T1 is ion.spin_relaxation_time. Each cycle
     starts with all ions in g: the dead time has to be long enough to empty the other levels.
 
-    dead_time: s, of each cycle. repetition_rate: 1/s; None takes 501, from the whole curve to a hundredth of it.
+    dead_time: s, of each cycle. repetition_rate: 1/s; None takes 501, from the whole curve to a thousandth of it.
     driven: a result of `nupair.dynamics`; None computes it.
 
     Dim `repetition_rate`. Variables: magnetization (s), at the end of the window in the steady cycle; mean_magnetization (s), over
@@ -50,7 +51,7 @@ def repetition(
     if not np.all(np.isfinite(rates) & (rates > 0)) or np.any(rates * dead_time >= 1):
         raise InputError("repetition_rate", "positive, with periods longer than the dead time", rates.tolist())
     windows = 1 / rates - dead_time
-    best = best_cycle(source, dead_time, t1, longest / 1000)
+    best = best_cycle(source, dead_time, t1, longest * SHORTEST)
     second = {"units": "s"}
     found = xr.Dataset(
         {
@@ -85,5 +86,7 @@ def repetition(
 
 
 def _rates(longest: float, dead_time: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    """Rates for windows from the whole curve to a hundredth of it, ascending."""
-    return 1 / (np.linspace(longest, longest / 100, NUMBER) + dead_time)
+    """Rates for windows from the whole curve to a thousandth of it, half of them even, half in the logarithm; ascending."""
+    even = np.linspace(longest, longest / 100, NUMBER // 2 + 1)
+    windows = np.unique(np.append(even, np.geomspace(longest, longest * SHORTEST, NUMBER // 2 + 1)[1:]))
+    return 1 / (windows[::-1] + dead_time)

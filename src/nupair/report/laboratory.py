@@ -14,10 +14,11 @@ from nupair.light.geometry import centre_angle
 from nupair.predict import setting
 from nupair.predict.backgrounds import backgrounds
 from nupair.predict.budgets import budgets
-from nupair.predict.coherence import long_times
+from nupair.predict.drive import drive
 from nupair.predict.dynamics import dynamics
 from nupair.predict.effects import offset_angle
 from nupair.predict.field import AMPERE_PER_METRE, stray_field
+from nupair.predict.horizon import long_times
 from nupair.predict.outcome import moment_axis, outcome
 from nupair.predict.rates import RateFactors, rate_factors
 from nupair.predict.spectrum import spectrum
@@ -65,7 +66,7 @@ class Rates:
 
 @dataclass(frozen=True, eq=False)
 class Driven:
-    """The driven ion on all of `coherence.long_times`, and about its peak in even steps."""
+    """The driven ion on all of `horizon.long_times`, and about its peak in even steps."""
 
     settled: xr.Dataset
     shown: xr.Dataset
@@ -126,7 +127,7 @@ def _rates(experiment: Experiment) -> Rates:
 
 
 def _driven(experiment: Experiment) -> Driven:
-    settled = dynamics(experiment, times=long_times(experiment))
+    settled = dynamics(experiment, times=long_times(drive(experiment)))
     time = settled["time"].values
     peak = float(time[int(np.argmax(settled["coherence_squared"].values))])
     lifetime = float(settled["lifetime"])
