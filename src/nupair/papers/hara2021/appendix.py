@@ -101,13 +101,14 @@ def run(printed_rabi: bool, exchanged: bool = False, *, cycles: float = 2 * pi) 
 
 
 @cache
-def run_consistent(*, nonradiative: bool = True) -> xr.Dataset:
+def run_consistent(*, nonradiative: bool = True, inhomogeneous: bool = True) -> xr.Dataset:
     """The same lasers on the ion of the consistent description: trigger of 1 uW/cm^2 after 0.2 radiative lifetimes.
 
-    nonradiative: whether e also decays without radiation.
+    nonradiative: whether e also decays without radiation. inhomogeneous: whether the ions differ in frequency.
     """
     keys = {
         "model.nonradiative": nonradiative,
+        "model.inhomogeneous": inhomogeneous,
         "lasers.trigger_intensity": "1 uW/cm^2",
         "lasers.trigger_delay": f"{0.2 * lifetime() / ms:.12g} ms",
         "lasers.profile": "step",
@@ -213,6 +214,10 @@ TRIALS: Trials = {
     "section-4-coherence": _PEAK,
     "fig-11-peak": _PEAK,
     "fig-12-power": (
+        Trial(
+            "decay by radiation alone, ions of one frequency",
+            lambda: largest_coherence(run_consistent(nonradiative=False, inhomogeneous=False)),
+        ),
         Trial("decay by radiation alone", lambda: largest_coherence(run_consistent(nonradiative=False))),
         Trial("the published description, Rabi frequencies of eq. (81)", lambda: largest_coherence(run(True))),
     ),
