@@ -78,6 +78,7 @@ ROOMS = [
         "pairs.volume_integral",
         "pairs.planar_lines",
         "pairs.ring_moments",
+        "pairs.planar_polar",
         "pairs.planar_ring",
         "pairs.planar_integral",
         "pairs.interior",

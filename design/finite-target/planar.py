@@ -120,7 +120,7 @@ def main(targets, seed, name):
             found += list(zip(worst, true.max(axis=0) / top, true.max(axis=0) / allowed, said.max(axis=0) / allowed, strict=True))
             for row in np.flatnonzero(worst > 1):
                 print(f"  {tolerance:g} {shape} {masses} {momenta[row]} {worst[row]:.2f} true/top {true[:, row].max() / top:.1e}")
-        if number % 10 == 0 or number == targets:
+        if number % 5 == 0 or number == targets:
             report(name, rows, seconds)
 
 

@@ -2,9 +2,10 @@
 
     F = Int dQ_z u(P_z - Q_z) Int dQ_x w(P_x - Q_x) g(Q_x, Q_z),      Q_x^2 + Q_z^2 < q0^2
 
-Three ways, each where the one before misses the tolerance: two line integrals through P (planar_lines), good away from the edge;
-for Lorentzian factors a ring integral (planar_ring), good at the edge as well; the double integral, on panels graded towards
-everything sharp, its error twice the difference of two rules.
+Two line integrals through P (planar_lines) are good away from the edge. Where they miss the tolerance: for Gaussian factors polar
+coordinates (planar_polar), good at any size; for Lorentzian ones a ring integral (planar_ring), good at the edge of targets that
+are not small. What is left is a double integral on panels graded towards everything sharp, its error twice the difference of two
+rules.
 """
 
 from collections.abc import Callable
@@ -14,9 +15,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from nupair.pairs.parts import FloatArray
 from nupair.pairs.planar_lines import AT_ONCE, PairOfMasses, Profile, Sums, chord_nodes, line_sums
+from nupair.pairs.planar_polar import gaussian_sums
 from nupair.pairs.planar_ring import ring_sums
 from nupair.pairs.shapes import Shape
-from nupair.pairs.soft_shapes import LorentzianCylinder
+from nupair.pairs.soft_shapes import GaussianCylinder, LorentzianCylinder
 
 _CHANCE = 3e-9
 """Share of the spectrum's top in every error: what two rules that agree by chance hide."""
@@ -55,11 +57,12 @@ def _best(
     order, ring = (10, 8) if tolerance >= 3e-5 else (14, 10)
     found = _in_blocks(lambda some: line_sums(pair, along, across, some, order), momentum)
     unresolved, cost = found.unresolved, found.cost
-    ways: list[Callable[[FloatArray], Sums]] = []
-    if isinstance(along.shape, LorentzianCylinder):
+    ways: list[Callable[[FloatArray], Sums]] = [lambda some: _plane_sums(pair, along, across, some, order)]
+    if isinstance(along.shape, GaussianCylinder):
+        ways = [lambda some: gaussian_sums(pair, along, across, some, ring)]
+    elif isinstance(along.shape, LorentzianCylinder):
         half_widths = along.shape.half_widths
-        ways.append(lambda some: ring_sums(pair, along, across, half_widths, some, ring))
-    ways.append(lambda some: _plane_sums(pair, along, across, some, order))
+        ways.insert(0, lambda some: ring_sums(pair, along, across, half_widths, some, ring))
     for way in ways:
         allowed = tolerance * np.maximum(np.abs(found.values).max(axis=0), 0.01 * top)
         late = np.flatnonzero(found.errors.max(axis=0) > allowed)

@@ -119,16 +119,24 @@ def graded(
     """
     rows = points[0][0].size
     edges = [np.full((rows, 1), low), np.full((rows, 1), np.pi / 2)] + ([] if between is None else [between])
-    for place, scale in points:
-        number = int(np.ceil(np.log(np.pi / scale.min(initial=1.0)) / np.log(_GRADE))) + 1
-        ladder = scale[:, None] * np.concatenate([[0.0], _GRADE ** np.arange(number)])
-        edges += [place[:, None] - ladder, place[:, None] + ladder]
-    placed = np.sort(np.clip(np.concatenate(edges, axis=1), low, np.pi / 2), axis=1)
-    width = np.diff(placed, axis=1)
-    row, panel = np.nonzero(width > 1e-14)
+    edges += [graded_edges(place, scale) for place, scale in points]
+    return panel_nodes(np.sort(np.clip(np.concatenate(edges, axis=1), low, np.pi / 2), axis=1), order)
+
+
+def graded_edges(place: FloatArray, scale: FloatArray) -> FloatArray:
+    """Ends of panels that grow geometrically away from places with a scale each (shape (N,) both, rad), shape (N, n)."""
+    number = int(np.ceil(np.log(np.pi / scale.min(initial=1.0)) / np.log(_GRADE))) + 1
+    ladder = scale[:, None] * np.concatenate([[0.0], _GRADE ** np.arange(number)])
+    return np.concatenate([place[:, None] - ladder, place[:, None] + ladder], axis=1)
+
+
+def panel_nodes(ends: FloatArray, order: int, chosen: NDArray[np.bool_] | bool = True) -> Nodes:
+    """Gauss nodes between the ascending ends of panels of every row, shape (N, n); chosen: the panels that count, (N, n-1)."""
+    width = np.diff(ends, axis=1)
+    row, panel = np.nonzero((width > 1e-14) & chosen)
     nodes, weights = gauss_legendre(order)
     half = width[row, panel][:, None] / 2
-    place = placed[row, panel][:, None] + half * (nodes + 1)
+    place = ends[row, panel][:, None] + half * (nodes + 1)
     return np.repeat(row, order), place.ravel(), (half * weights).ravel()
 
 

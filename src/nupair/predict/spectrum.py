@@ -40,7 +40,7 @@ def spectrum(
 
     tolerance: wanted relative accuracy of the pair integrals. Where the large-target limit is known to be good enough, it is
     taken. refine: whether the target's blur is computed elsewhere (True) or only bounded by the error (False); None computes it
-    but for the exact and the Gaussian factor in the planar measure, which take up to a second for an angle near an edge.
+    but for the exact factor in the planar measure, which takes up to a second for an angle near an edge.
 
     Divergence, pointing and linewidth of the lasers, where given, are averaged over (Gaussian, see docs/accuracy.md).
 
@@ -118,7 +118,7 @@ def default_angles(experiment: Experiment, number: int = 721) -> FloatArray:
 
 def _is_quick(experiment: Experiment) -> bool:
     """Whether the target's blur is computed unless the user says otherwise."""
-    return experiment.model.phase_space == "three-dimensional" or experiment.model.form_factor == "lorentzian"
+    return experiment.model.phase_space == "three-dimensional" or experiment.model.form_factor in ("lorentzian", "gaussian")
 
 
 @dataclass(frozen=True)

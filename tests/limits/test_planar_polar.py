@@ -1,0 +1,90 @@
+"""The planar integral of Gaussian factors in polar coordinates, where it is known by hand: kernels that are constant on their disc."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from scipy.special import ndtr
+
+from nupair.pairs.planar_lines import PairOfMasses, Profile
+from nupair.pairs.planar_polar import _bend_angles, gaussian_sums, polar_integral
+from nupair.pairs.soft_shapes import GaussianCylinder
+
+ENERGY = 1.5896
+
+
+@dataclass(frozen=True, slots=True)
+class Flat(PairOfMasses):
+    """A kernel of 1 all over the disc |Q| < q0."""
+
+    def kernel(self, qx, qz):
+        return np.ones((4, np.size(qx + qz)))
+
+
+@pytest.fixture
+def flat():
+    return Flat(ENERGY, 0.05, 0.02, np.array([0.0, 0.0, 1.0]))
+
+
+@pytest.mark.parametrize("widths", [(1e-5, 3e-5), (1e-3, 1e-5), (2e-6, 0.02), (0.05, 0.03)])
+@pytest.mark.parametrize("place", [(0.0, 0.0), (0.9, 0.4), (-0.3, 1.0), (0.0, -1.0), (1.0, 1e-5), (-1e-3, 2e-4)])
+def test_a_flat_kernel_gives_the_area_under_the_profiles(flat, widths, place):
+    momentum = np.array([[place[0], 0.0, place[1]]])
+    found, _ = polar_integral(flat, widths, momentum, 12)
+    assert found[:, 0] / (2 * np.pi * widths[0] * widths[1]) == pytest.approx(1.0, rel=3e-9)
+
+
+@pytest.mark.parametrize("polar", [0.0, 0.02, 0.7, 1.3, np.pi / 2, 2.5, -2.0])
+@pytest.mark.parametrize("widths", [(1e-6, 1e-6), (3e-6, 2e-7), (1e-7, 2e-6)])
+def test_a_straight_edge_is_blurred_into_an_error_function(flat, polar, widths):
+    """Far from small targets the edge is straight: F/area = Phi((q0-|P|)/blur), blur^2 = sum (width n)^2; its curvature adds width^2/q0."""
+    direction = np.array([np.sin(polar), 0.0, np.cos(polar)])
+    blur = np.hypot(widths[0] * direction[2], widths[1] * direction[0])
+    gap = np.array([3.0, 0.4, 0.0, -1.5, -4.0])
+    momentum = (flat.largest - gap * blur)[:, None] * direction
+    found, _ = polar_integral(flat, widths, momentum, 12)
+    bent = max(widths) ** 2 / flat.largest / blur  # shift of the edge in units of the blur
+    np.testing.assert_allclose(
+        found[0] / (2 * np.pi * widths[0] * widths[1]), ndtr(gap), atol=bent + 1e-9, rtol=10 * bent + 1e-7
+    )
+
+
+def test_a_round_profile_on_the_axis_of_the_disc_is_elementary(flat):
+    # equal widths about Q = 0: Int_0^q0 2 pi nu exp(-nu^2/2 sigma^2) dnu = 2 pi sigma^2 (1 - exp(-q0^2/2 sigma^2))
+    sigma = 0.8
+    found, _ = polar_integral(flat, (sigma, sigma), np.zeros((1, 3)), 12)
+    expected = 2 * np.pi * sigma**2 * -np.expm1(-(flat.largest**2) / (2 * sigma**2))
+    np.testing.assert_allclose(found[:, 0], expected, rtol=1e-10)
+
+
+def test_the_massless_edge_is_an_integrable_root():
+    """Kernel 1/sqrt(q0^2 - Q^2), straight edge: at |P| = q0, Int_0^inf exp(-y^2/2 s^2)/sqrt(2 q0 y) dy in closed form."""
+
+    class Root(Flat):
+        def kernel(self, qx, qz):
+            return np.tile((self.largest**2 - qx**2 - qz**2) ** -0.5, (4, 1))
+
+    pair, sigma = Root(ENERGY, 0.0, 0.0, np.array([0.0, 0.0, 1.0])), 1e-5
+    found, _ = polar_integral(pair, (sigma, sigma), np.array([[pair.largest * 0.6, 0.0, pair.largest * 0.8]]), 12)
+    # Int_0^inf y^(-1/2) exp(-y^2/2 s^2) dy = 2^(-3/4) Gamma(1/4) sqrt(s)
+    expected = np.sqrt(2 * np.pi) * sigma * 2**-0.75 * 3.6256099082219083 * np.sqrt(sigma / (2 * pair.largest))
+    np.testing.assert_allclose(found[0, 0], expected, rtol=20 * sigma)
+
+
+def test_rings_cross_the_bends_where_the_kernel_says():
+    pair, angle = PairOfMasses(ENERGY, 0.3, 0.1, np.array([0.0, 0.0, 1.0])), np.array([1.3, 1.45])
+    nu = pair.largest * np.sin(angle)
+    for column, phi in enumerate(_bend_angles(pair, angle).T):
+        assert np.all((phi > 0) & (phi < np.pi / 2))
+        sine = np.sin(phi) ** 2
+        kinks = pair.kinks(sine * ENERGY**2, sine)[column]
+        np.testing.assert_allclose(kinks, ENERGY**2 - nu**2, rtol=1e-10)
+
+
+def test_far_outside_the_disc_nothing_is_left_and_the_error_is_a_number(flat):
+    shape = GaussianCylinder(1e4, 1e4)
+    profiles = (Profile(shape, axial=True), Profile(shape, axial=False))
+    found = gaussian_sums(flat, *profiles, np.array([[1.9, 0.0, 0.5], [0.3, 0.0, 0.3]]), 8)
+    assert np.all(found.values[:, 0] == 0)
+    assert np.all(found.values[:, 1] > 0)
+    assert np.all(np.isfinite(found.errors))
