@@ -54,12 +54,12 @@ def _best(
     pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray, tolerance: float, top: float
 ) -> Sums:
     """Every way in turn for the momenta whose error is still too large; a way is kept where its error is the smaller one."""
-    order, ring = (10, 8) if tolerance >= 3e-5 else (14, 10)
+    order, ring, polar = (10, 8, 10) if tolerance >= 3e-5 else (14, 10, 12)
     found = _in_blocks(lambda some: line_sums(pair, along, across, some, order), momentum)
     unresolved, cost = found.unresolved, found.cost
     ways: list[Callable[[FloatArray], Sums]] = [lambda some: _plane_sums(pair, along, across, some, order)]
     if isinstance(along.shape, GaussianCylinder):
-        ways = [lambda some: gaussian_sums(pair, along, across, some, ring)]
+        ways = [lambda some: gaussian_sums(pair, along, across, some, polar)]
     elif isinstance(along.shape, LorentzianCylinder):
         half_widths = along.shape.half_widths
         ways.insert(0, lambda some: ring_sums(pair, along, across, half_widths, some, ring))

@@ -10,9 +10,20 @@ along every ring the bends are ends of panels in phi. Past the Gaussians' reach 
 import numpy as np
 
 from nupair.pairs.parts import FloatArray
-from nupair.pairs.planar_lines import Nodes, PairOfMasses, Profile, Sums, angular_scale, graded_edges, panel_nodes, row_sums
+from nupair.pairs.planar_lines import (
+    Nodes,
+    PairOfMasses,
+    Profile,
+    Sums,
+    angular_scale,
+    graded_edges,
+    panel_nodes,
+    row_sums,
+)
 
-_STEPS = np.array([0.0, 1.5, 4.0, 8.0])  # in standard deviations: ends of panels on either side of a Gaussian's middle
+_STEPS = np.array(
+    [0.0, 1.5, 4.0, 8.0]
+)  # in standard deviations: ends of panels on a ring, either side of a line through P
 _REACH = 28.0  # exponent at which a Gaussian counts as zero: 7e-13
 _DIFFERENCE = 2.0  # factor of the difference of the two rules in the error
 _AT_ONCE = 20  # momenta
@@ -24,22 +35,20 @@ Widths = tuple[float, float]
 def gaussian_sums(pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray, order: int) -> Sums:
     """The planar integral of one open pair at momenta P, shape (N, 3), eV, for factors exp(-K^2/2 sigma^2).
 
-    order: of the Gauss rule on every panel. The error is twice the difference from a rule of three orders less.
+    order: of the Gauss rule on every panel. The error is twice the difference from a rule of two orders less.
     """
     widths = (along.area / np.sqrt(2 * np.pi), across.area / np.sqrt(2 * np.pi))
     values, errors, cost = np.zeros((4, len(momentum))), np.zeros((4, len(momentum))), 0
     for first in range(0, len(momentum), _AT_ONCE):
         some = slice(first, first + _AT_ONCE)
         values[:, some], used = polar_integral(pair, widths, momentum[some], order)
-        rough, more = polar_integral(pair, widths, momentum[some], order - 3)
+        rough, more = polar_integral(pair, widths, momentum[some], order - 2)
         errors[:, some] = _DIFFERENCE * np.abs(values[:, some] - rough)
         cost += used + more
     return Sums(values, errors, np.zeros(len(momentum)), cost)
 
 
-def polar_integral(
-    pair: PairOfMasses, widths: Widths, momentum: FloatArray, order: int
-) -> tuple[FloatArray, int]:
+def polar_integral(pair: PairOfMasses, widths: Widths, momentum: FloatArray, order: int) -> tuple[FloatArray, int]:
     """The pieces at momenta P (shape (N, 3), eV) by one rule, shape (4, N), eV^5; kernel evaluations."""
     row, angle, step = _radial_nodes(pair, widths, momentum, order)
     nu = pair.largest * np.sin(angle)
@@ -58,7 +67,8 @@ def _exponent(kx: FloatArray, kz: FloatArray, widths: Widths) -> FloatArray:
 def _radial_nodes(pair: PairOfMasses, widths: Widths, momentum: FloatArray, order: int) -> Nodes:
     """(row, A, step) with nu = q0 sin A on the part of the disc that lies within reach of each P.
 
-    This substitution makes the kernel's 1/sqrt(s) harmless down to s = (m1+m2)^2; the panels are graded to the edge.
+    This substitution makes the kernel's 1/sqrt(s) harmless down to s = (m1+m2)^2. The panels are graded to the edge, to |P| and
+    to where a ring first meets a line through P: of a long thin spot, the share of a ring falls off there over all scales.
     """
     q0, along, across = pair.largest, np.abs(momentum[:, 2]), np.abs(momentum[:, 0])
     size = np.hypot(across, along)

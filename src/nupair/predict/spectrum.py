@@ -118,7 +118,10 @@ def default_angles(experiment: Experiment, number: int = 721) -> FloatArray:
 
 def _is_quick(experiment: Experiment) -> bool:
     """Whether the target's blur is computed unless the user says otherwise."""
-    return experiment.model.phase_space == "three-dimensional" or experiment.model.form_factor in ("lorentzian", "gaussian")
+    return experiment.model.phase_space == "three-dimensional" or experiment.model.form_factor in (
+        "lorentzian",
+        "gaussian",
+    )
 
 
 @dataclass(frozen=True)
