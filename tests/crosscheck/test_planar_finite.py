@@ -103,7 +103,7 @@ def test_against_the_large_target_table_of_the_reference_case():
 
 
 def test_a_gaussian_planar_spectrum_blurs_its_edges_by_default():
-    """As the large target in the middle; beyond the edge something within the blur (some 1e-4 deg) and, without a tail, nothing outside."""
+    """As the large target in the middle; beyond the edge something within the blur, nothing outside."""
     gaussian = PAPER.replace({"model.form_factor": "gaussian"})
     edge = float(threshold_angles(setting.beams(PAPER), setting.pair_masses(PAPER)[0][:1] * 2)[0, 1])
     angle = np.array([1.0260995339, edge + 1e-5 * deg, edge + 1 * deg])

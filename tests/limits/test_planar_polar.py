@@ -1,4 +1,4 @@
-"""The planar integral of Gaussian factors in polar coordinates, where it is known by hand: kernels that are constant on their disc."""
+"""The planar integral of Gaussian factors in polar coordinates, known by hand for kernels that are constant on the disc."""
 
 from dataclasses import dataclass
 
@@ -37,7 +37,7 @@ def test_a_flat_kernel_gives_the_area_under_the_profiles(flat, widths, place):
 @pytest.mark.parametrize("polar", [0.0, 0.02, 0.7, 1.3, np.pi / 2, 2.5, -2.0])
 @pytest.mark.parametrize("widths", [(1e-6, 1e-6), (3e-6, 2e-7), (1e-7, 2e-6)])
 def test_a_straight_edge_is_blurred_into_an_error_function(flat, polar, widths):
-    """Far from small targets the edge is straight: F/area = Phi((q0-|P|)/blur), blur^2 = sum (width n)^2; its curvature adds width^2/q0."""
+    """For large targets the edge is straight: F/area = Phi((q0-|P|)/blur), blur^2 = sum (width n)^2."""
     direction = np.array([np.sin(polar), 0.0, np.cos(polar)])
     blur = np.hypot(widths[0] * direction[2], widths[1] * direction[0])
     gap = np.array([3.0, 0.4, 0.0, -1.5, -4.0])

@@ -110,12 +110,12 @@ def _ring_nodes(pair: PairOfMasses, widths: Widths, momentum: FloatArray, angle:
     wrapped = np.mod(np.concatenate(edges, axis=1) + np.pi, 2 * np.pi) - np.pi
     ends = np.full((nu.size, 1), np.pi)
     placed = np.sort(np.concatenate([-ends, wrapped, ends], axis=1), axis=1)
-    nearest = []
+    nearest: list[FloatArray] = []
     for centre, place in ((px, np.sin(placed)), (pz, np.cos(placed))):
         away = centre[:, None] - nu[:, None] * place
         before, after = away[:, :-1], away[:, 1:]
         nearest.append(np.where(before * after > 0, np.minimum(np.abs(before), np.abs(after)), 0.0))
-    return panel_nodes(placed, order, _exponent(*nearest, widths) < _REACH)
+    return panel_nodes(placed, order, _exponent(nearest[0], nearest[1], widths) < _REACH)
 
 
 def _bend_angles(pair: PairOfMasses, angle: FloatArray) -> FloatArray:
