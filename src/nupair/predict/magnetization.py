@@ -43,8 +43,8 @@ def magnetization(
     """dM/dt as a vector, and the rate, against the signal angle, for one preparation of the ions.
 
     signal_angle: rad. preparation: "selected", one state of e and one of p along ion.field_axis, the same on both sites;
-    "unpolarised", every state of g in equal shares, taken to e and p by linearly polarised lasers
-    (lasers.excitation_1_polarisation and so on; only this preparation asks). coherence: a density matrix rho_ep instead, shape
+    "unpolarised", every state of g in equal shares, taken to e and p by polarised lasers
+    (lasers.excitation_1_polarisation and so on; only this preparation asks). Circular light gives a parity-even moment by QED alone. coherence: a density matrix rho_ep instead, shape
     (states of e, states of p), same on both sites, in the basis of the computed levels; its trace with an operator is taken as
     it is.
 
