@@ -29,29 +29,33 @@ def evolve(matrix: ComplexArray, state: ComplexArray, times: FloatArray) -> Comp
     sound = np.linalg.cond(vectors) < WORST_CONDITION
     safe = np.where(sound[..., None, None], vectors, np.eye(matrix.shape[-1]))
     weights = np.linalg.solve(safe, state[..., None])[..., 0]
-    growth = exponentials(values, times) * weights[..., None, :]
-    states: ComplexArray = growth @ np.swapaxes(safe, -1, -2)
+    states = _sums(values, weights, np.swapaxes(safe, -1, -2), times)
     for member in np.argwhere(~sound):
         at = tuple(member)
         states[at] = _stepped(matrix[at], state[at], times)
     return states
 
 
-def exponentials(values: ComplexArray, times: FloatArray) -> ComplexArray:
-    """exp(values t), shape (..., t, m), for values of shape (..., m) and increasing times of shape (t,).
+def _sums(values: ComplexArray, weights: ComplexArray, modes: ComplexArray, times: FloatArray) -> ComplexArray:
+    """sum_k weights_k exp(values_k t) modes_k, shape (..., t, m), for increasing times of shape (t,).
 
-    Of evenly spaced times, the last one aside, only a coarse and a fine comb are exponentiated and multiplied: the square root
-    as many exponentials.
+    values, weights: shape (..., k). modes: shape (..., k, m). Of evenly spaced times, the last one aside, only a coarse and a
+    fine comb are exponentiated, the square root as many exponentials: the fine one moves the modes, the coarse one the weights, and
+    one product of matrices makes every state.
     """
     even = times[:-1]
     if even.size < MANY or not _evenly_spaced(even):
-        return np.array(np.exp(values[..., None, :] * times[:, None]))
+        return np.array((np.exp(values[..., None, :] * times[:, None]) * weights[..., None, :]) @ modes)
     step, teeth = (even[-1] - even[0]) / (even.size - 1), int(np.ceil(np.sqrt(even.size)))
-    fine = np.exp(values[..., None, :] * (step * np.arange(teeth))[:, None])
-    coarse = np.exp(values[..., None, :] * (even[0] + step * teeth * np.arange(teeth))[:, None])
-    comb = (coarse[..., :, None, :] * fine[..., None, :, :]).reshape(*values.shape[:-1], teeth**2, values.shape[-1])
-    last = np.exp(values * times[-1])[..., None, :]
-    return np.concatenate([comb[..., : even.size, :], last], axis=-2)
+    size, rows = modes.shape[-1], -(-even.size // teeth)
+    fine = np.exp(values[..., :, None] * (step * np.arange(teeth)))
+    moved = (fine[..., None] * modes[..., None, :]).reshape(*values.shape, teeth * size)
+    coarse = np.exp(values[..., None, :] * (even[0] + step * teeth * np.arange(rows))[:, None]) * weights[..., None, :]
+    states = np.empty((*values.shape[:-1], rows * teeth + 1, size), dtype=complex)
+    comb = states[..., : rows * teeth, :].reshape(*values.shape[:-1], rows, teeth * size)
+    np.matmul(coarse, moved, out=comb)
+    states[..., even.size, :] = ((np.exp(values * times[-1]) * weights)[..., None, :] @ modes)[..., 0, :]
+    return states[..., : times.size, :]
 
 
 def _evenly_spaced(times: FloatArray) -> bool:

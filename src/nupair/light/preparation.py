@@ -68,3 +68,19 @@ def chain_coherence(qg: Step, eq: Step, pg: Step) -> tuple[ComplexArray, Complex
         raise InputError("the chain g-q-e, g-p", "driven by the lasers as polarised", "elements that vanish")
     size = size * np.sqrt(qg.electric.shape[1])
     return even / size, odd / size
+
+
+def chain_population(qg: Step, eq: Step) -> tuple[ComplexArray, ComplexArray]:
+    """(even, odd) parts of rho_ee, shape (E, E), that the first two lasers make of unpolarised ions, with Tr even = 1.
+
+    rho_ee ~ sum_g W_eq W_qg |g><g| W_qg^+ W_eq^+ = even +- odd on the two sites.
+    Raises: InputError where the chain vanishes.
+    """
+    plain = eq.electric @ qg.electric + eq.magnetic @ qg.magnetic
+    mixed = eq.electric @ qg.magnetic + eq.magnetic @ qg.electric
+    even = plain @ plain.conj().T + mixed @ mixed.conj().T
+    cross = plain @ mixed.conj().T
+    size = float(np.trace(even).real)
+    if not size > 0:
+        raise InputError("the chain g-q-e", "driven by the lasers as polarised", "elements that vanish")
+    return even / size, (cross + cross.conj().T) / size

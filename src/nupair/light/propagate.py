@@ -38,7 +38,8 @@ def propagate(given: Generator, profiles: Sequence[Profile], initial: ComplexArr
     edges = breaks(profiles, float(times[-1]))
     for start, stop in pairwise(edges):
         last = stop == edges[-1]
-        inside = (times >= start) & ((times <= stop) if last else (times < stop))
+        inside = slice(*np.searchsorted(times, [start, stop], side="left"))
+        inside = slice(inside.start, times.size) if last else inside
         wanted = np.append(times[inside], stop)
         states = _stretch(given, profiles, state, start, wanted)
         found[..., inside, :] = states[..., :-1, :]

@@ -141,8 +141,8 @@ def ray(experiment: Experiment, laser: str) -> str | None:
     """The ray of the host that a laser is, ordinary or extraordinary; None where its polarisation or its indices are not said.
 
     Circular light is the ordinary ray, where it runs along the c axis.
-    Raises: ConflictError for a field that is neither ray, the c axis being oblique to the plane of the lasers, or a circular one off
-    the c axis.
+    Raises: ConflictError for a field that is neither ray, the c axis being oblique to the plane of the lasers, or a circular one
+    off the c axis.
     """
     said = getattr(experiment.lasers, f"{laser}_polarisation")
     if said in HELICITIES:
@@ -167,8 +167,8 @@ def _circular_ray(experiment: Experiment, laser: str, said: str) -> str | None:
     angle = {"excitation_1": 0.0, "excitation_2": experiment.lasers.second_angle}.get(laser)
     if angle is None or isinstance(angle, str) or abs(float(direction(angle) @ c_axis(experiment))) < 1 - 1e-9:
         raise ConflictError(
-            f"lasers.{laser}_polarisation must be linear, because the crystal takes circular light apart into two rays of different "
-            f"index unless ion.c_axis lies along a direction that is fixed; received {said!r}. "
+            f"lasers.{laser}_polarisation must be linear, because the crystal takes circular light apart into two rays of "
+            f"different index unless ion.c_axis lies along a direction that is fixed; received {said!r}. "
             "Try a number as target.refractive_index, or c along excitation_1."
         )
     return "ordinary"
