@@ -30,7 +30,7 @@ def evolve(
     values, vectors = np.linalg.eig(matrix)
     sound = np.linalg.cond(vectors) < WORST_CONDITION
     safe = np.where(sound[..., None, None], vectors, np.eye(matrix.shape[-1]))
-    weights: ComplexArray = np.linalg.solve(safe, state[..., None])[..., 0]
+    weights = np.asarray(np.linalg.solve(safe, state[..., None])[..., 0], dtype=complex)
     states = np.empty((*values.shape[:-1], times.size, values.shape[-1]), dtype=complex) if out is None else out
     _sums(values, weights, np.array(np.swapaxes(safe, -1, -2)), times, states)
     for member in np.argwhere(~sound):
