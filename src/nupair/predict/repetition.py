@@ -96,7 +96,8 @@ def _accuracy(moved: xr.Dataset, name: str, t1: float) -> str:
     share = float(moved[f"accumulated_{name}_error"]) / whole if whole > 0 else 0.0
     return (
         f"integral of one curve good to {share:.1e}; between samples the source is spread evenly, which moves M by about "
-        f"{longest / t1:.1e} of itself at most for windows that end at a sample; others also by up to what one step of {longest:.1e} s adds"
+        f"{longest / t1:.1e} of itself at most for windows that end at a sample; others also by up to "
+        f"what one step of {longest:.1e} s adds"
     )
 
 
