@@ -123,6 +123,7 @@ ROOMS = [
         "observables.coherent_vectors",
         "observables.emission",
         "observables.incoherent",
+        "observables.single_ion_vectors",
         "observables.stray_field",
         "observables.pickup",
         "observables.two_photon",

@@ -32,6 +32,8 @@ RESONANT = "resonant"
 MATCHED = "matched"
 FIELDS = ("normal", "in-plane")
 """Polarisations of a laser by its field, seen from the plane of the lasers."""
+HELICITIES = ("circular+", "circular-")
+"""Polarisations of a laser by the spin of its photons along their wave vector, +1 or -1."""
 SIZES = between(q.LENGTH, "1 nm", "1 km")
 TIMES = between(q.TIME, "0 s", "1e6 s")
 SPLITTINGS = between(q.ENERGY_SQUARED, "-1 keV^2", "1 keV^2")
@@ -145,7 +147,7 @@ LaserEnergy = Annotated[
 Spread = Annotated[float, measured_in(q.ANGLE, least=0, span=between(q.ANGLE, "0 deg", "10 deg"))]
 Linewidth = Annotated[float, measured_in(q.LINEWIDTH, least=0, span=between(q.LINEWIDTH, "0 eV", "1 eV"))]
 Intensity = Annotated[float | None, measured_in(q.INTENSITY, least=0)]
-Polarisation = Annotated[str | None, choice(*FIELDS, *RAYS)]
+Polarisation = Annotated[str | None, choice(*FIELDS, *RAYS, *HELICITIES)]
 
 RabiFrequency = Annotated[
     float | None, measured_in(q.ANGULAR_FREQUENCY, least=0, span=between(q.ANGULAR_FREQUENCY, "0 eV", "1 keV"))
@@ -164,8 +166,9 @@ class Lasers(Part):
 
     Divergence and pointing (rad) and linewidth (eV) are root mean squares; zero where nothing is said.
 
-    polarisation: linear. By the field: normal to the plane of the lasers, or in it; by the ray of the host: ordinary or
-    extraordinary. The index is that of the ray in its own direction; where nothing is said, target.refractive_index holds in every
+    polarisation: by the field: normal to the plane of the lasers, or in it; by the ray of the host: ordinary or extraordinary;
+    by the photons' spin along their wave vector: circular+ (+1) or circular- (-1), in a birefringent host along its c axis only.
+    The index is that of the ray in its own direction; where nothing is said, target.refractive_index holds in every
     direction, and fields are normal to the plane. It enters through the wave numbers and the moment of unpolarised ions
     (`nupair.magnetization`).
     """

@@ -5,7 +5,9 @@ import pytest
 from numpy.testing import assert_allclose
 
 import nupair
+from nupair.constants import BOHR_MAGNETON
 from nupair.errors import ConflictError, InputError, UnknownNameError
+from nupair.predict import setting
 from nupair.predict.emitting_pair import emitting_pair, level_pair, to_laser_frame
 from nupair.predict.magnetization import laser_coherence, magnetization
 from nupair.units import gauss
@@ -169,3 +171,55 @@ def test_published_rate_is_eq_24_and_needs_both_stated_numbers():
     product = known.attrs["factor_prefactor"] * known.attrs["factor_trigger"] * known.attrs["factor_coherence"]
     assert_allclose(known["rate"], product * known.attrs["factor_spin_squared"] * known["rate_integral"], rtol=1e-12)
     assert known.attrs["factor_coherence"] == pytest.approx(1 / 16)
+
+
+ONE_INDEX = STATED.replace({"target.refractive_index": 1.45})
+
+
+def moment_per_event(experiment):
+    """Parity-even change of the moment per event, in mu_B, shape (component, angle)."""
+    found = magnetization(experiment, ANGLES, "unpolarised")
+    volume = np.pi * experiment.target.radius**2 * experiment.target.length
+    ratio = found["magnetization_rate_even"].sum("pair") / found["rate"].sum("pair")
+    return ratio.values * gauss * volume / BOHR_MAGNETON
+
+
+def test_circular_light_makes_a_moment_along_k_by_qed_alone():
+    """No parity violation is needed: of the size of one ion's moment per event, along k1, odd in the handedness."""
+    left, right = (moment_per_event(polarised(ONE_INDEX, (said,) * 3)) for said in ("circular+", "circular-"))
+    assert np.all((np.abs(left[2]) > 0.5) & (np.abs(left[2]) < 10))
+    assert_allclose(right, -left, rtol=1e-9)
+    linear = moment_per_event(polarised(ONE_INDEX, ("in-plane",) * 3))
+    assert_allclose(linear, 0, atol=1e-9 * np.abs(left[2]).min())
+
+
+def test_one_circular_laser_along_c_is_enough_and_is_the_ordinary_ray_there():
+    plus, minus = (polarised(STATED, (said, None, None)) for said in ("circular+", "circular-"))
+    assert STATED.target.refractive_index == "ordinary"
+    moments = moment_per_event(plus)
+    assert_allclose(moment_per_event(minus)[2], -moments[2], rtol=1e-9)
+    assert np.all(np.abs(moments[2]) > 0.5)
+    assert_allclose(moments[:2], 0, atol=1e-9)
+    assert setting.beams(plus).theta_e == setting.beams(STATED).theta_e
+
+
+def test_photons_of_spin_one_along_c_raise_the_projection_by_one():
+    """An S_z change of +1 for circular+ from the rotation of the field itself: turning it by phi multiplies it by exp(-i phi)."""
+    towards, turn = np.array([0.0, 0.0, 1.0]), np.array([[0.0, -1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
+    for said, phase in (("circular+", -1j), ("circular-", 1j)):
+        field = setting.field_direction(polarised(STATED, (said,) * 3), "excitation_1", towards)
+        assert np.vdot(field, field).real == pytest.approx(1)
+        assert_allclose(turn @ field, phase * field, atol=1e-15)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"lasers.trigger_polarisation": "circular+"},
+        {"lasers.excitation_2_polarisation": "circular-"},
+        {"lasers.excitation_1_polarisation": "circular+", "ion.c_axis": "normal"},
+    ],
+)
+def test_circular_light_off_the_c_axis_of_a_birefringent_crystal_is_refused(changes):
+    with pytest.raises(ConflictError, match="two rays of different index"):
+        nupair.geometry(STATED.replace(changes))

@@ -26,6 +26,33 @@ def test_without_relaxation_cycles_add_up():
     assert r.after_cycles(PULSE, 3.0, 1.0, 1e9, 1000) == pytest.approx(1000 * once, rel=1e-5)
 
 
+def test_oscillations_between_the_samples_count_by_their_integral():
+    """1 - cos sampled once a period is zero at every sample: its integral alone tells that there is a source."""
+    times = np.linspace(0, 1, 201)
+    omega = 2 * np.pi * 200
+    values, integral = 1 - np.cos(omega * times), times - np.sin(omega * times) / omega
+    seen, blind = r.source_curve(times, values, integral), r.source_curve(times, values)
+    assert r.one_cycle(blind, 1.0, 0.3) == pytest.approx(0, abs=1e-12)
+    exact = 0.3 * -np.expm1(-1 / 0.3) - (np.exp((-1 + 0j) / 0.3) * (np.exp(1 / 0.3) - 1) / (1 / 0.3 + 1j * omega)).real
+    assert r.one_cycle(seen, 1.0, 0.3) == pytest.approx(exact, rel=1 / 200 / 0.3)
+    assert r.one_cycle(seen, 1.0, np.inf) == pytest.approx(integral[-1], rel=1e-12)
+    assert r.one_cycle(seen, 0.5025, np.inf) == pytest.approx(0.5025, rel=1e-9)  # half a step: half of what it adds
+
+
+def test_the_description_takes_the_integrals_of_the_driven_ion():
+    experiment = nupair.load("hara-2021").replace({"ion.spin_relaxation_time": "1000 s"})
+    driven = nupair.dynamics(experiment, times=np.linspace(0, 4e-3, 41))
+    found = nupair.repetition(experiment, repetition_rate=[250.0], driven=driven)
+    whole = float(driven["accumulated_coherence_magnetization"][-1])
+    assert float(found["mean_magnetization"][0]) == pytest.approx(1000 * whole / 4e-3, rel=1e-9)
+    assert np.trapezoid(driven["coherence_magnetization"], driven["time"]) != pytest.approx(whole, rel=1e-3)
+
+
+def test_an_integral_of_another_length_is_refused():
+    with pytest.raises(InputError, match="integral"):
+        r.source_curve([0.0, 1.0], [1.0, 1.0], [0.0])
+
+
 def test_fast_relaxation_follows_the_source():
     relaxation = 1e-5
     assert r.one_cycle(PULSE, 1.0, relaxation) == pytest.approx(relaxation * PULSE.values[20], rel=1e-4)

@@ -10,8 +10,9 @@ import nupair
 from nupair.constants import FERMI
 from nupair.errors import ConflictError
 from nupair.observables.incoherent import incoherent_parts, single_ion_share
+from nupair.observables.single_ion_vectors import single_ion
 from nupair.predict import setting
-from nupair.predict.emitting_pair import emitting_pair
+from nupair.predict.emitting_pair import emitting_pair, level_pair
 from nupair.units import eV, s
 
 approx = partial(pytest.approx, rel=1e-6, abs=0)  # the default would let any number below 1e-12 pass
@@ -139,3 +140,44 @@ def test_what_makes_no_sense_is_refused():
     stated = nupair.load("er-ylf").replace({"ion.coherence": 0.5, "model.incoherent": True})
     with pytest.raises(nupair.NupairError, match="excited_population"):
         nupair.spectrum(stated, [1.0])
+
+
+SINGLE = nupair.load("er-ylf").replace(STATED | {"model.form_factor": "large-target", "target.refractive_index": 1.45})
+
+
+def alone(experiment, preparation):
+    """What model.incoherent adds to every variable of the magnetization, beyond the edge, where nothing coherent is left."""
+    dark = experiment.replace({"ion.coherence": 0.0})
+    return nupair.magnetization(dark, [1.2], preparation).isel(signal_angle=0).sum("pair")
+
+
+def test_single_ions_of_selected_states_are_those_of_the_spectrum():
+    full, short = nupair.magnetization(SINGLE, [1.2]), nupair.spectrum(SINGLE, [1.2])
+    for name in ("rate", "rate_incoherent"):
+        np.testing.assert_allclose(full[name], short[name], rtol=1e-9)
+    added = alone(SINGLE, "selected")
+    dark = nupair.spectrum(SINGLE.replace({"ion.coherence": 0.0}), [1.2]).sum("pair")
+    assert float(added["magnetization_rate_even"][2]) == approx(float(dark["magnetization_rate_even"][0]), rel=1e-9)
+
+
+def test_single_ions_keep_the_moment_of_circular_light_and_none_of_linear():
+    found = {}
+    for said in ("circular+", "circular-", "normal"):
+        lasers = {f"lasers.excitation_{k}_polarisation": said for k in (1, 2)}
+        added = alone(SINGLE.replace(lasers), "unpolarised")
+        found[said] = added["magnetization_rate_even"].values / float(added["rate"])
+    assert abs(found["circular+"][2]) > 0
+    np.testing.assert_allclose(found["circular-"], -found["circular+"], rtol=1e-9)
+    np.testing.assert_allclose(found["normal"], 0, atol=1e-9 * abs(found["circular+"][2]))
+
+
+def test_single_ions_of_an_unpolarised_doublet_have_no_moment_and_the_mean_strength():
+    pair = level_pair(SINGLE)
+    found = single_ion(pair, np.eye(2) / 2, np.zeros((2, 2)))
+    assert found.even == approx(float(np.sum(np.abs(pair.spin) ** 2)) / 2, rel=1e-12)
+    np.testing.assert_allclose(found.even_turned, 0, atol=1e-9 * found.even)
+
+
+def test_a_given_coherence_does_not_tell_the_state_of_single_ions():
+    with pytest.raises(ConflictError, match="given coherence"):
+        nupair.magnetization(SINGLE, [1.2], coherence=np.eye(2) / 2)

@@ -30,8 +30,9 @@ def coherence(
         ),
     ] = None,
     effort: Annotated[
-        int, typer.Option("--effort", metavar="N", help="Evaluations of each stage of the search for the optimum.")
-    ] = 1000,
+        int,
+        typer.Option("--effort", metavar="N", help="Evaluations of the search for the optimum; more never finds less."),
+    ] = 3000,
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:

@@ -16,10 +16,12 @@ DIGITS = 11
 """Significant digits to which two time steps must agree to share one exponential."""
 
 
-def evolve(matrix: ComplexArray, state: ComplexArray, times: FloatArray) -> ComplexArray:
+def evolve(
+    matrix: ComplexArray, state: ComplexArray, times: FloatArray, out: ComplexArray | None = None
+) -> ComplexArray:
     """States at several times, shape (..., t, m), from the state at time zero, shape (..., m).
 
-    matrix: shape (..., m, m), 1/time. times: shape (t,), not negative, increasing.
+    matrix: shape (..., m, m), 1/time. times: shape (t,), not negative, increasing. out: where the states are to be written.
 
     In the eigenbasis, whose cost does not grow with time or with the size of the matrix's elements. Near a defective generator
     (exceptional points, as where a Rabi frequency is half a difference of decay rates; equal rates of a decay chain) that basis
@@ -28,30 +30,37 @@ def evolve(matrix: ComplexArray, state: ComplexArray, times: FloatArray) -> Comp
     values, vectors = np.linalg.eig(matrix)
     sound = np.linalg.cond(vectors) < WORST_CONDITION
     safe = np.where(sound[..., None, None], vectors, np.eye(matrix.shape[-1]))
-    weights = np.linalg.solve(safe, state[..., None])[..., 0]
-    growth = exponentials(values, times) * weights[..., None, :]
-    states: ComplexArray = growth @ np.swapaxes(safe, -1, -2)
+    weights = np.asarray(np.linalg.solve(safe, state[..., None])[..., 0], dtype=complex)
+    states = np.empty((*values.shape[:-1], times.size, values.shape[-1]), dtype=complex) if out is None else out
+    _sums(values, weights, np.array(np.swapaxes(safe, -1, -2)), times, states)
     for member in np.argwhere(~sound):
         at = tuple(member)
         states[at] = _stepped(matrix[at], state[at], times)
     return states
 
 
-def exponentials(values: ComplexArray, times: FloatArray) -> ComplexArray:
-    """exp(values t), shape (..., t, m), for values of shape (..., m) and increasing times of shape (t,).
+def _sums(
+    values: ComplexArray, weights: ComplexArray, modes: ComplexArray, times: FloatArray, states: ComplexArray
+) -> None:
+    """Writes sum_k weights_k exp(values_k t) modes_k to states, shape (..., t, m), for increasing times of shape (t,).
 
-    Of evenly spaced times, the last one aside, only a coarse and a fine comb are exponentiated and multiplied: the square root
-    as many exponentials.
+    values, weights: shape (..., k). modes: shape (..., k, m). Of evenly spaced times, the last one aside, only a coarse and a
+    fine comb are exponentiated, the square root as many exponentials: the fine one moves the modes, the coarse one the weights, and
+    one product of matrices makes every state of the comb.
     """
-    even = times[:-1]
-    if even.size < MANY or not _evenly_spaced(even):
-        return np.array(np.exp(values[..., None, :] * times[:, None]))
-    step, teeth = (even[-1] - even[0]) / (even.size - 1), int(np.ceil(np.sqrt(even.size)))
-    fine = np.exp(values[..., None, :] * (step * np.arange(teeth))[:, None])
-    coarse = np.exp(values[..., None, :] * (even[0] + step * teeth * np.arange(teeth))[:, None])
-    comb = (coarse[..., :, None, :] * fine[..., None, :, :]).reshape(*values.shape[:-1], teeth**2, values.shape[-1])
-    last = np.exp(values * times[-1])[..., None, :]
-    return np.concatenate([comb[..., : even.size, :], last], axis=-2)
+    even, combed = times[:-1], 0
+    if even.size >= MANY and _evenly_spaced(even):
+        step, teeth = (even[-1] - even[0]) / (even.size - 1), int(np.sqrt(even.size))
+        rows = even.size // teeth
+        combed = rows * teeth
+        fine = np.exp(values[..., :, None] * (step * np.arange(teeth)))
+        moved = (fine[..., None] * modes[..., None, :]).reshape(*values.shape, -1)
+        starts = even[0] + step * teeth * np.arange(rows)
+        coarse = np.exp(values[..., None, :] * starts[:, None]) * weights[..., None, :]
+        for at in np.ndindex(values.shape[:-1]):
+            np.matmul(coarse[at], moved[at], out=states[at][:combed].reshape(rows, -1))
+    rest = times[combed:]
+    states[..., combed:, :] = (np.exp(values[..., None, :] * rest[:, None]) * weights[..., None, :]) @ modes
 
 
 def _evenly_spaced(times: FloatArray) -> bool:

@@ -103,6 +103,8 @@ def reduced(given: Generator, initial: ComplexArray) -> Reduced:
 
 def embedded(states: ComplexArray, kept: NDArray[np.intp], size: int) -> ComplexArray:
     """Density matrices of `size` levels, shape (..., n, n), from the elements that are kept, (..., k)."""
+    if kept.size == size * size:
+        return states.reshape(*states.shape[:-1], size, size)
     full = np.zeros((*states.shape[:-1], size * size), dtype=complex)
     full[..., kept] = states
     return full.reshape(*states.shape[:-1], size, size)

@@ -32,18 +32,19 @@ def laser_step(
     velocity: ComplexArray,
     moment: ComplexArray,
     energy: float,
-    polarisation: FloatArray,
+    polarisation: FloatArray | ComplexArray,
     direction: FloatArray,
     index: float = 1.0,
 ) -> Step:
-    """The step that a linearly polarised plane wave drives.
+    """The step that a polarised plane wave drives.
 
     velocity, moment: <lower|v_c|upper>, <lower|(L + g_s S)_c|upper>, shape (3, L, U), v = -i eps r. energy: eps, eV.
-    polarisation, direction: unit vectors of E and of k in the frame of the elements; B = n k x E. index: n; the electric part
+    polarisation, direction: unit vectors of E, complex for elliptical light (time factor exp(-i omega t)), and of k in the frame
+    of the elements; B = n k x E. index: n; the electric part
     carries (n^2 + 2)/3.
     Raises: InputError for a polarisation that is not normal to the direction.
     """
-    if abs(float(polarisation @ direction)) > 1e-9:
+    if abs(complex(polarisation @ direction)) > 1e-9:
         raise InputError("the polarisation", "normal to the direction of its beam", polarisation.tolist())
     position = 1j * velocity / energy
     magnetic_field = index * np.cross(direction, polarisation)
@@ -67,3 +68,19 @@ def chain_coherence(qg: Step, eq: Step, pg: Step) -> tuple[ComplexArray, Complex
         raise InputError("the chain g-q-e, g-p", "driven by the lasers as polarised", "elements that vanish")
     size = size * np.sqrt(qg.electric.shape[1])
     return even / size, odd / size
+
+
+def chain_population(qg: Step, eq: Step) -> tuple[ComplexArray, ComplexArray]:
+    """(even, odd) parts of rho_ee, shape (E, E), that the first two lasers make of unpolarised ions, with Tr even = 1.
+
+    rho_ee ~ sum_g W_eq W_qg |g><g| W_qg^+ W_eq^+ = even +- odd on the two sites.
+    Raises: InputError where the chain vanishes.
+    """
+    plain = eq.electric @ qg.electric + eq.magnetic @ qg.magnetic
+    mixed = eq.electric @ qg.magnetic + eq.magnetic @ qg.electric
+    even = plain @ plain.conj().T + mixed @ mixed.conj().T
+    cross = plain @ mixed.conj().T
+    size = float(np.trace(even).real)
+    if not size > 0:
+        raise InputError("the chain g-q-e", "driven by the lasers as polarised", "elements that vanish")
+    return even / size, (cross + cross.conj().T) / size

@@ -34,16 +34,14 @@ def propagate(given: Generator, profiles: Sequence[Profile], initial: ComplexArr
     leading = given.rest.shape[:-2]
     given, start_state, kept = reduced(given, initial)
     state = np.broadcast_to(start_state, (*leading, kept.size))
-    found = np.empty((*leading, times.size, kept.size), dtype=complex)
+    found = np.empty((*leading, times.size + 1, kept.size), dtype=complex)  # one row more: where a stretch ends
     edges = breaks(profiles, float(times[-1]))
     for start, stop in pairwise(edges):
-        last = stop == edges[-1]
-        inside = (times >= start) & ((times <= stop) if last else (times < stop))
-        wanted = np.append(times[inside], stop)
-        states = _stretch(given, profiles, state, start, wanted)
-        found[..., inside, :] = states[..., :-1, :]
-        state = states[..., -1, :]
-    return embedded(found, kept, len(initial))
+        first, last = np.searchsorted(times, [start, stop])
+        last = times.size if stop == edges[-1] else last
+        _stretch(given, profiles, state, start, np.append(times[first:last], stop), found[..., first : last + 1, :])
+        state = found[..., last, :].copy()
+    return embedded(found[..., :-1, :], kept, len(initial))
 
 
 def checked_times(times: object) -> FloatArray:
@@ -72,15 +70,21 @@ def breaks(profiles: Sequence[Profile], end: float) -> FloatArray:
 
 
 def _stretch(
-    given: Generator, profiles: Sequence[Profile], state: ComplexArray, start: float, times: FloatArray
-) -> ComplexArray:
-    """States at times from start on, within a stretch without breaks; the last time is its end."""
+    given: Generator,
+    profiles: Sequence[Profile],
+    state: ComplexArray,
+    start: float,
+    times: FloatArray,
+    states: ComplexArray,
+) -> None:
+    """Writes the states at times from start on, within a stretch without breaks; the last time is its end."""
     stop = float(times[-1])
     if all(profile.constant(start, stop) for profile in profiles):
         middle = 0.5 * (start + stop)
         strengths = np.array([float(profile.strength(middle)) for profile in profiles])
-        return evolve(lit(given, strengths), state, times - start)
-    return _integrated(given, profiles, state, start, times)
+        evolve(lit(given, strengths), state, times - start, states)
+    else:
+        states[...] = _integrated(given, profiles, state, start, times)
 
 
 def _integrated(

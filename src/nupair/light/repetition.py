@@ -1,8 +1,9 @@
 """Cycles of excitation, trigger and emission: what a slow spin relaxation lets a repeated source build up.
 
-dM/dt = source(t) - M/T1, solved exactly for a source with straight lines between its samples. A cycle is a window, during
-which the source runs from the beginning of its curve, and a dead time without source; the ions are taken to be back in their
-first state when the next one begins. Any unit of time; M comes in (source x time).
+dM/dt = source(t) - M/T1, solved exactly for a source with straight lines between its samples, each raised or lowered so that its
+integral is the one given: a source that oscillates faster than it is sampled is then right but for (distance of samples)/T1. A
+cycle is a window, during which the source runs from the beginning of its curve, and a dead time without source; the ions are
+taken to be back in their first state when the next one begins. Any unit of time; M comes in (source x time).
 """
 
 from dataclasses import dataclass
@@ -17,10 +18,14 @@ FloatArray = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """A source curve. times: increasing from 0, shape (n,); values: shape (n,). Zero after the last time."""
+    """A source curve. times: increasing from 0, shape (n,); values: shape (n,). Zero after the last time.
+
+    raised: by how much the source lies above the straight line between two samples in the mean, shape (n - 1,).
+    """
 
     times: FloatArray
     values: FloatArray
+    raised: FloatArray
 
 
 @dataclass(frozen=True)
@@ -32,10 +37,11 @@ class Best:
     value: float
 
 
-def source_curve(times: ArrayLike, values: ArrayLike) -> Source:
+def source_curve(times: ArrayLike, values: ArrayLike, integral: ArrayLike | None = None) -> Source:
     """A checked source curve.
 
-    Raises: InputError unless times increase from zero, are as many as the values, and both are finite.
+    integral: of the source from zero to each time; None for straight lines between the samples.
+    Raises: InputError unless times increase from zero, are as many as the values and the integrals, and all are finite.
     """
     at, value = np.asarray(times, dtype=float), np.asarray(values, dtype=float)
     if at.ndim != 1 or at.shape != value.shape or at.size < 2:
@@ -44,7 +50,12 @@ def source_curve(times: ArrayLike, values: ArrayLike) -> Source:
         raise InputError("the times of a source curve", "finite and increasing from zero", at[:3].tolist())
     if not np.all(np.isfinite(value)):
         raise InputError("the values of a source curve", "finite", "a value that is not")
-    return Source(at, value)
+    if integral is None:
+        return Source(at, value, np.zeros(at.size - 1))
+    whole = np.asarray(integral, dtype=float)
+    if whole.shape != at.shape or not np.all(np.isfinite(whole)):
+        raise InputError("the integral of a source curve", f"{at.size} finite numbers", f"shape {whole.shape}")
+    return Source(at, value, np.diff(whole) / np.diff(at) - (value[:-1] + value[1:]) / 2)
 
 
 def _weights(x: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -62,19 +73,22 @@ def _until(source: Source, window: float) -> Source:
         return source
     inside = source.times < window
     value = np.interp(window, source.times, source.values)
-    return Source(np.append(source.times[inside], window), np.append(source.values[inside], value))
+    number = int(np.count_nonzero(inside))
+    return Source(
+        np.append(source.times[inside], window), np.append(source.values[inside], value), source.raised[:number]
+    )
 
 
 def one_cycle(source: Source, window: float, relaxation: float) -> float:
     """M at the end of a window that began with M = 0.
 
-    Each segment h from s0 to s1 adds h [s0 phi(x) + (s1 - s0) psi(x)], x = h/T1, and decays afterwards. relaxation: T1, may be
-    infinite.
+    Each segment h from s0 to s1, raised by r, adds h [(s0 + r) phi(x) + (s1 - s0) psi(x)], x = h/T1, and decays afterwards.
+    relaxation: T1, may be infinite.
     """
     cut = _until(source, window)
     steps = np.diff(cut.times)
     phi, psi = _weights(steps / relaxation)
-    added = steps * (cut.values[:-1] * phi + np.diff(cut.values) * psi)
+    added = steps * ((cut.values[:-1] + cut.raised) * phi + np.diff(cut.values) * psi)
     return float(added @ np.exp(-(window - cut.times[1:]) / relaxation))
 
 

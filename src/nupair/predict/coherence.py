@@ -57,6 +57,17 @@ def coherence_factor(experiment: Experiment) -> float:
     return found.published
 
 
+def excited_population(experiment: Experiment) -> float:
+    """rho_ee, which the emission of single ions needs.
+
+    Raises: InputError where the coherence is stated without it.
+    """
+    population = prepared(experiment).population
+    if population is None:
+        raise InputError("ion.excited_population", "given with ion.coherence for single ions", None, "Try 0.5.")
+    return population
+
+
 @lru_cache(maxsize=32)
 def _peak(experiment: Experiment) -> Prepared:
     """From the dynamics, which know nothing of neutrinos: descriptions that differ in them share an entry."""

@@ -41,7 +41,7 @@ def coherence_map(
     points: int = 25,
     duration: float | None = None,
     maximised: str | None = None,
-    effort: int = 1000,
+    effort: int = 3000,
     progress: Progress[Any] = silent,
 ) -> xr.Dataset:
     """Coherence of one ion against two settings of lasers that are switched on and stay constant, and the best settings.
@@ -51,14 +51,15 @@ def coherence_map(
     values: of an axis, by its name, in these units; else `points` of them: intensities from a tenth to ten times the described,
     delays to 0.4 of the window, linewidths from 1 Hz to 100 kHz. duration: s, the window from the start of the excitation; None
     takes that of `horizon.window`. maximised: a variable below; None takes the integral that goes with model.coherence. effort:
-    evaluations of each stage of the search for the optimum.
+    evaluations of the search for the optimum; more never finds less.
 
     Dims: the two axes, y first. Variables: `largest_...`, over the window, and `accumulated_...` (s), its integral, of
     coherence_squared, coherence_rate and coherence_magnetization as in `nupair.dynamics`; best, best_<axis>: the best grid point;
     optimum and optimum_<setting>: over the intensities and the delay together, with the linewidths of the description (of the best
     grid point, where they are an axis); intensities between the ends of their axis, or the default ones. `attrs["optimum"]` says
-    which settings end at an end of their range. half_effort_optimum: what half the effort finds; where it is far below, the many
-    narrow maxima of Rabi oscillations are not exhausted.
+    which settings end at an end of their range. half_effort_optimum: what the first half of the effort finds. local_optima: the
+    best local maxima that were refined to the end, falling, at most 5; `attrs["accuracy"]` says how far apart they end. No search
+    of this kind proves that the best is the global one.
 
     Raises: UnknownNameError for an axis or a variable, ConflictError for an intensity beside its Rabi frequency, a profile other
     than "step" or an inhomogeneous width, InputError for values, points or a duration that cannot be used.
@@ -87,29 +88,19 @@ def coherence_map(
     best = {names[0]: float(first[column]), names[1]: float(second[row])}
     fixed = {name: value for name, value in best.items() if name not in described}
     bounds = _bounds(grid, described, window)
-    tried = [
-        search(lambda changed: float(at(fixed | changed)[place]), bounds, described | best, number)
-        for number in (max(1, effort // 2), effort)
-    ]
-    optimum = max(tried, key=lambda found: found.value)
+    optimum = search(lambda changed: float(at(fixed | changed)[place]), bounds, described | best, effort)
     variables = _map_variables(found, names) | _best_variables("best", found[row, column, place], best, target)
     variables |= _best_variables("optimum", optimum.value, fixed | optimum.settings, target)
+    variables |= _search_variables(optimum, target)
     return xr.Dataset(
         variables
-        | {
-            "half_effort_optimum": (
-                (),
-                tried[0].value,
-                {"units": MEASURES[target].unit, "long_name": "what the search finds with half the effort"},
-            )
-        }
         | {"duration": ((), window / s, {"units": "s", "long_name": "window from the start of the excitation"})},
         coords={name: (name, grid[name] / unit_of(name)[1], {"units": unit_of(name)[0]}) for name in names},
         attrs=dict(attributes(experiment))
         | {
             "title": f"Coherence against {names[0]} and {names[1]}, {experiment.title or experiment.name}",
             "maximised": target,
-            "accuracy": "one ion, without inhomogeneous broadening",
+            "accuracy": f"one ion, without inhomogeneous broadening; {_spread(optimum, effort)}",
             "optimum": _ends(optimum),
         },
     )
@@ -189,6 +180,28 @@ def _best_variables(kind: str, value: float, settings: Mapping[str, float], targ
         f"{kind}_{name}": ((), entry / unit_of(name)[1], {"units": unit_of(name)[0]})
         for name, entry in settings.items()
     }
+
+
+def _search_variables(optimum: Optimum, target: str) -> dict[str, Any]:
+    """What tells how far the optimum can be trusted."""
+    unit = {"units": MEASURES[target].unit}
+    return {
+        "half_effort_optimum": ((), optimum.half, unit | {"long_name": "what the first half of the effort finds"}),
+        "local_optima": ("local_optimum", np.array(optimum.local), unit | {"long_name": "best local maxima, falling"}),
+    }
+
+
+def _spread(optimum: Optimum, effort: int) -> str:
+    """A sentence on the local maxima beside the best one."""
+    gained = f"the second half of {effort} evaluations raised the optimum by {_above(optimum.value, optimum.half)}"
+    if len(optimum.local) < 2:
+        return f"fewer than two local maxima were refined to the end; {gained}"
+    below = ", ".join(_above(optimum.value, value) for value in optimum.local)
+    return f"the optimum lies above the best local maxima by {below}; {gained}"
+
+
+def _above(value: float, other: float) -> str:
+    return f"{value / other - 1:.2g}" if other > 0 else "nothing"
 
 
 def _ends(optimum: Optimum) -> str:

@@ -5,13 +5,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nupair.errors import InputError, NupairError
+from nupair.errors import NupairError
 from nupair.experiment import Experiment
 from nupair.light.geometry import pair_energy
 from nupair.observables.incoherent import incoherent_parts, single_ion_share
 from nupair.pairs.weighting import magnetization_integral, rate_integral
 from nupair.predict import setting
-from nupair.predict.coherence import prepared
+from nupair.predict.coherence import excited_population
 from nupair.predict.rates import RateFactors, rate_factors, static_spin_velocity
 from nupair.units import gauss, s
 
@@ -61,12 +61,9 @@ def _add_single_ions(experiment: Experiment, factors: RateFactors, variables: di
     The recoil averages to zero over the pair's directions, and the velocity over the two sublattices; of one sublattice what is
     left of S.v stays. Raises: InputError where the coherence is stated without the population of e.
     """
-    found = prepared(experiment)
-    if found.population is None:
-        raise InputError("ion.excited_population", "given with ion.coherence for single ions", None, "Try 0.5.")
     energy, masses = pair_energy(setting.beams(experiment)), setting.pair_masses(experiment)
     parts, weights = incoherent_parts(energy, *masses), setting.weights(experiment)
-    share = single_ion_share(setting.ions(experiment), found.population) * factors.prefactor * s
+    share = single_ion_share(setting.ions(experiment), excited_population(experiment)) * factors.prefactor * s
     rate = share * factors.spin_squared * rate_integral(parts, weights, setting.interference(experiment))
     moment = factors.moment[:, None] / gauss
     odd = (

@@ -4,10 +4,11 @@ import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
+from nupair.constants import BOHR_MAGNETON
 from nupair.errors import ConflictError, InputError, UnknownNameError
 from nupair.experiment import LASERS, Experiment, laser_energies
 from nupair.light.geometry import Beams, centre_angle, pair_energy, pair_momentum
-from nupair.light.preparation import Step, chain_coherence, laser_step
+from nupair.light.preparation import Step, chain_coherence, chain_population, laser_step
 from nupair.neutrinos.weights import PAIRS
 from nupair.observables.coherent_vectors import (
     CoherentVectors,
@@ -18,10 +19,14 @@ from nupair.observables.coherent_vectors import (
     strongest_states,
 )
 from nupair.observables.emission import PairTensor, coherent_magnetization, coherent_rate
+from nupair.observables.incoherent import incoherent_parts, single_ion_share
+from nupair.observables.prefactors import consistent_prefactor
+from nupair.observables.single_ion_vectors import single_ion
 from nupair.pairs.finite import pair_integrals
+from nupair.pairs.weighting import magnetization_integral, rate_integral
 from nupair.predict import setting
 from nupair.predict.attributes import attributes
-from nupair.predict.coherence import prepared
+from nupair.predict.coherence import excited_population, prepared
 from nupair.predict.emitting_pair import crystal_frame, level_pair
 from nupair.predict.indices import field_index
 from nupair.predict.spectrum import default_angles
@@ -43,13 +48,15 @@ def magnetization(
     """dM/dt as a vector, and the rate, against the signal angle, for one preparation of the ions.
 
     signal_angle: rad. preparation: "selected", one state of e and one of p along ion.field_axis, the same on both sites;
-    "unpolarised", every state of g in equal shares, taken to e and p by linearly polarised lasers
-    (lasers.excitation_1_polarisation and so on; only this preparation asks). coherence: a density matrix rho_ep instead, shape
+    "unpolarised", every state of g in equal shares, taken to e and p by polarised lasers
+    (lasers.excitation_1_polarisation and so on; only this preparation asks); circular light gives a parity-even moment by QED
+    alone. coherence: a density matrix rho_ep instead, shape
     (states of e, states of p), same on both sites, in the basis of the computed levels; its trace with an operator is taken as
     it is.
 
     Dims `component` (x, y, z of the laser frame), `signal_angle`, `pair`. Variables rate, rate_odd (1/s), magnetization_rate
-    (parity violating) and magnetization_rate_even (G/s, mu_0 dM/dt). A moment across a field precesses; along it, it stays.
+    (parity violating) and magnetization_rate_even (G/s, mu_0 dM/dt); with model.incoherent the emission of single ions is in
+    each, and rate_incoherent shows it. A moment across a field precesses; along it, it stays.
 
     Raises: ConflictError unless the phase space is three-dimensional, the current derived and the spin axis computed.
     """
@@ -65,27 +72,30 @@ def magnetization(
     ions = setting.ions(experiment)
     rate = coherent_rate(tensor, vectors, momentum, weights, majorana, ions)
     moment = coherent_magnetization(tensor, vectors, momentum, weights, majorana, experiment.ion.density, ions)
-    dims, field = ("component", "signal_angle", "pair"), amplitude * s / gauss
-    rates = {"units": "1/s", "long_name": "parity-even part of the rate"}
+    values = [amplitude * part for part in (rate.even, rate.odd, moment.odd, moment.even)]
+    if experiment.model.incoherent:
+        if coherence is not None:
+            raise ConflictError(
+                "model.incoherent = true needs the state of e, which a given coherence does not tell. Set it to false."
+            )
+        single = single_ion_terms(experiment, preparation)
+        values = [value + np.expand_dims(term, -2) for value, term in zip(values, single, strict=True)]
+    about = (
+        ("rate", s, "1/s", "parity-even part of the rate"),
+        ("rate_odd", s, "1/s", "parity-violating part of the rate"),
+        ("magnetization_rate", s / gauss, "G/s", "parity-violating mu_0 dM/dt"),
+        ("magnetization_rate_even", s / gauss, "G/s", "parity-even mu_0 dM/dt"),
+    )
+    dims = ("component", "signal_angle", "pair")
+    variables = {
+        name: (dims[-value.ndim :], unit * value, {"units": units, "long_name": said})
+        for value, (name, unit, units, said) in zip(values, about, strict=True)
+    }
+    if experiment.model.incoherent:
+        said = {"units": "1/s", "long_name": "emission of single ions, in rate already"}
+        variables["rate_incoherent"] = (dims[2:], single[0] * s, said)
     return xr.Dataset(
-        {
-            "rate": (dims[1:], amplitude * rate.even * s, rates),
-            "rate_odd": (
-                dims[1:],
-                amplitude * rate.odd * s,
-                rates | {"long_name": "parity-violating part of the rate"},
-            ),
-            "magnetization_rate": (
-                dims,
-                field * moment.odd,
-                {"units": "G/s", "long_name": "parity-violating mu_0 dM/dt"},
-            ),
-            "magnetization_rate_even": (
-                dims,
-                field * moment.even,
-                {"units": "G/s", "long_name": "parity-even mu_0 dM/dt"},
-            ),
-        },
+        variables,
         coords={
             "component": ("component", ["x", "y", "z"]),
             "signal_angle": ("signal_angle", angle, {"units": "rad", "long_name": "signal angle theta_s"}),
@@ -134,8 +144,47 @@ def _prepared_vectors(
     return (averaged_over_sites(pair, even, odd) if sites else coherent_vectors(pair, even + odd)), amplitude
 
 
+def single_ion_terms(experiment: Experiment, preparation: str) -> tuple[FloatArray, ...]:
+    """Emission of single ions: rate even and odd, eV, shape (6,), and dM/dt odd and even, eV^3, shape (3, 6), laser frame.
+
+    The same at every signal angle.
+    Raises: InputError where the coherence is stated without the population of e.
+    """
+    pair, frame = level_pair(experiment), crystal_frame(experiment)
+    if preparation == "selected":
+        pair = along_axis(pair, frame.T @ setting.field_axis(experiment))
+        initial = strongest_states(pair)[1]
+        even = np.zeros((pair.spin.shape[2],) * 2, dtype=complex)
+        even[initial, initial] = 1.0
+        odd = np.zeros_like(even)
+    else:
+        even, odd = chain_population(*laser_steps(experiment)[:2])
+    found = single_ion(pair, even, odd, experiment.model.sublattices == "both")
+    parts = incoherent_parts(pair_energy(setting.beams(experiment)), *setting.pair_masses(experiment))
+    weights, interference, ions = (
+        setting.weights(experiment),
+        setting.interference(experiment),
+        setting.ions(experiment),
+    )
+    share = single_ion_share(ions, excited_population(experiment)) * consistent_prefactor(ions)
+    by_rate = share * rate_integral(parts, weights, interference)
+    by_parity = share * magnetization_integral(parts, weights, interference)
+    moment = -BOHR_MAGNETON * experiment.ion.density / ions
+    return (
+        found.even * by_rate,
+        found.odd * by_parity,
+        moment * np.outer(frame @ found.odd_turned, by_parity),
+        moment * np.outer(frame @ found.even_turned, by_rate),
+    )
+
+
 def laser_coherence(experiment: Experiment) -> tuple[ComplexArray, ComplexArray]:
     """(even, odd) parts of rho_ep that the polarised lasers make of unpolarised ions, shape (E, P); trigger at the centre angle."""
+    return chain_coherence(*laser_steps(experiment))
+
+
+def laser_steps(experiment: Experiment) -> list[Step]:
+    """What the three lasers drive, g-q, q-e and g-p, in the crystal's frame."""
     beams = setting.beams(experiment)
     to_crystal = crystal_frame(experiment).T
     angles = (0.0, beams.theta_e, centre_angle(beams))
@@ -150,7 +199,7 @@ def laser_coherence(experiment: Experiment) -> tuple[ComplexArray, ComplexArray]
         steps.append(
             laser_step(velocity, found.moment, found.energy, to_crystal @ field, to_crystal @ direction, index)
         )
-    return chain_coherence(*steps)
+    return steps
 
 
 def _refuse_published(experiment: Experiment) -> None:

@@ -45,7 +45,7 @@ def repetition(
         raise InputError("dead_time", "zero or positive, in s", dead_time)
     moved = dynamics(experiment) if driven is None else driven
     name = "coherence_squared" if experiment.model.coherence == "bloch" else "coherence_magnetization"
-    source = source_curve(moved["time"].values, moved[name].values)
+    source = source_curve(moved["time"].values, moved[name].values, moved[f"accumulated_{name}"].values)
     longest = float(source.times[-1])
     rates = _rates(longest, dead_time) if repetition_rate is None else np.atleast_1d(np.asarray(repetition_rate, float))
     if not np.all(np.isfinite(rates) & (rates > 0)) or np.any(rates * dead_time >= 1):
@@ -73,7 +73,11 @@ def repetition(
         },
         coords={"repetition_rate": ("repetition_rate", rates, {"units": "1/s", "long_name": "repetition rate"})},
         attrs=dict(attributes(experiment))
-        | {"title": f"Repeated cycles, {experiment.title or experiment.name}", "source": name},
+        | {
+            "title": f"Repeated cycles, {experiment.title or experiment.name}",
+            "source": name,
+            "accuracy": _accuracy(moved, name, t1),
+        },
     )
     if experiment.detector.duration is not None:
         cycles = [int(experiment.detector.duration / s * rate) for rate in rates]
@@ -83,6 +87,18 @@ def repetition(
             second | {"long_name": "relative magnetization after detector.duration"},
         )
     return found
+
+
+def _accuracy(moved: xr.Dataset, name: str, t1: float) -> str:
+    """What the samples of the source leave open: a sentence."""
+    longest = float(np.diff(moved["time"].values).max())
+    whole = float(moved[f"accumulated_{name}"][-1])
+    share = float(moved[f"accumulated_{name}_error"]) / whole if whole > 0 else 0.0
+    return (
+        f"integral of one curve good to {share:.1e}; between samples the source is spread evenly, which moves M by about "
+        f"{longest / t1:.1e} of itself at most for windows that end at a sample; others also by up to "
+        f"what one step of {longest:.1e} s adds"
+    )
 
 
 def _rates(longest: float, dead_time: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from nupair.description import FIELDS, MATCHED
+from nupair.description import FIELDS, HELICITIES, MATCHED
 from nupair.errors import ConflictError, InputError, UnknownNameError
 from nupair.experiment import LASERS, Experiment, laser_energies
 from nupair.ions.named_levels import MEASURED, named_level
@@ -26,6 +26,7 @@ from nupair.pairs.soft_shapes import GaussianCylinder, LorentzianCylinder
 from nupair.pairs.weighting import Interference
 from nupair.units import deg, mrad
 
+ComplexArray = NDArray[np.complex128]
 FloatArray = NDArray[np.float64]
 Factors = tuple[tuple[str, float], ...]
 HAMILTONIAN = ("F2", "F4", "F6", "zeta", "alpha", "M0", "P2", "B20", "B40", "B44", "B60", "B64", "B64_imag")
@@ -139,9 +140,13 @@ def _host_index(experiment: Experiment, ray: str) -> Index:
 def ray(experiment: Experiment, laser: str) -> str | None:
     """The ray of the host that a laser is, ordinary or extraordinary; None where its polarisation or its indices are not said.
 
-    Raises: ConflictError for a field that is neither ray, the c axis being oblique to the plane of the lasers.
+    Circular light is the ordinary ray, where it runs along the c axis.
+    Raises: ConflictError for a field that is neither ray, the c axis being oblique to the plane of the lasers, or a circular one
+    off the c axis.
     """
     said = getattr(experiment.lasers, f"{laser}_polarisation")
+    if said in HELICITIES:
+        return _circular_ray(experiment, laser, str(said))
     if said not in FIELDS:
         return None if said is None else str(said)
     if not isinstance(experiment.target.refractive_index, str):
@@ -155,13 +160,31 @@ def ray(experiment: Experiment, laser: str) -> str | None:
     return "ordinary" if (said == "normal") == (across < 0.5) else "extraordinary"
 
 
-def field_direction(experiment: Experiment, laser: str, towards: FloatArray) -> FloatArray:
+def _circular_ray(experiment: Experiment, laser: str, said: str) -> str | None:
+    """The ordinary ray where the description itself fixes the laser along c; None where one index holds for every field."""
+    if not isinstance(experiment.target.refractive_index, str):
+        return None
+    angle = {"excitation_1": 0.0, "excitation_2": experiment.lasers.second_angle}.get(laser)
+    if angle is None or isinstance(angle, str) or abs(float(direction(angle) @ c_axis(experiment))) < 1 - 1e-9:
+        raise ConflictError(
+            f"lasers.{laser}_polarisation must be linear, because the crystal takes circular light apart into two rays of "
+            f"different index unless ion.c_axis lies along a direction that is fixed; received {said!r}. "
+            "Try a number as target.refractive_index, or c along excitation_1."
+        )
+    return "ordinary"
+
+
+def field_direction(experiment: Experiment, laser: str, towards: FloatArray) -> FloatArray | ComplexArray:
     """Unit vector of a laser's electric field, shape (3,), for a beam in the plane of the lasers along the unit vector `towards`.
 
-    Normal to the plane where nothing is said. An extraordinary ray's is taken normal to the beam, without its walk-off.
+    Normal to the plane where nothing is said. An extraordinary ray's is taken normal to the beam, without its walk-off. Circular
+    light is (n x k +- i n)/sqrt(2), n the normal, with the time factor exp(-i omega t): spin +-1 along k.
     """
     said, axis = getattr(experiment.lasers, f"{laser}_polarisation"), c_axis(experiment)
     normal = np.array([0.0, 1.0, 0.0])
+    if said in HELICITIES:
+        sign = 1 if said == HELICITIES[0] else -1
+        return np.array((np.cross(normal, towards) + sign * 1j * normal) / np.sqrt(2))
     field = normal
     if said == "in-plane":
         field = np.cross(normal, towards)
