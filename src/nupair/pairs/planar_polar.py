@@ -26,8 +26,11 @@ _STEPS = np.array(
 )  # in standard deviations: ends of panels on a ring, either side of a line through P
 _REACH = 28.0  # exponent at which a Gaussian counts as zero: 7e-13
 _DIFFERENCE = 20.0
-"""Factor of the difference of the two rules in the error. With 2 the estimate of heavy pairs in long thin spots was short by up to ten
-times (error experiment): there the bends cross the spot between radial panels, and two neighbouring rules err alike."""
+"""Factor of the difference of the two rules in the error.
+
+With 2 the estimate of heavy pairs in long thin spots was short by up to ten times (error experiment): neighbouring rules err alike
+there, probably because the bends cross the spot between radial panels.
+"""
 
 _AT_ONCE = 20  # momenta
 
