@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from nupair.pairs.planar_lines import PairOfMasses, Profile
+from nupair.pairs.planar_lines import PairOfMasses
 from nupair.pairs.planar_polar import _bend_angles, gaussian_sums, polar_integral
+from nupair.pairs.planar_profiles import Profile
 from nupair.pairs.soft_shapes import GaussianCylinder
 
 ENERGY = 1.5896

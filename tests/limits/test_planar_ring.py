@@ -6,7 +6,7 @@ import pytest
 from nupair.pairs.planar import planar_kernel
 from nupair.pairs.planar_lines import PairOfMasses, graded
 from nupair.pairs.planar_ring import expansion
-from nupair.pairs.ring_moments import angular_basis, ring_moments
+from nupair.pairs.ring_moments import angular_basis, lorentzian_moments
 
 ENERGY = 1.5896
 CURRENT = np.array([0.6, 0.0, 0.8])
@@ -21,14 +21,14 @@ def test_ring_means_are_sums_over_the_ring(momentum, half_widths):
     along, across = pz - nu[:, None] * np.cos(angle), px - nu[:, None] * np.sin(angle)
     weight = a**2 / (along**2 + a**2) * b**2 / (across**2 + b**2) * 2 * np.pi / angle.size
     expected = np.sum(angular_basis(angle - np.arctan2(px, pz))[:, None] * weight, axis=-1)
-    found = ring_moments(np.tile([px, 0.0, pz], (nu.size, 1)), half_widths, nu)
+    found = lorentzian_moments(np.tile([px, 0.0, pz], (nu.size, 1)), half_widths, nu)
     np.testing.assert_allclose(found, expected, atol=1e-13 * expected[0].max(), rtol=1e-9)
 
 
 def test_a_ring_about_the_peak_of_equal_widths_is_elementary():
     # P = 0, a = b: Int dphi a^4 / [(a^2 + nu^2 cos^2)(a^2 + nu^2 sin^2)] = 4 pi a^3 / [(nu^2 + 2 a^2) sqrt(a^2 + nu^2)]
     a, nu = 0.2, np.array([0.01, 0.3, 2.0])
-    found = ring_moments(np.zeros((3, 3)), (a, a), nu)[0]
+    found = lorentzian_moments(np.zeros((3, 3)), (a, a), nu)[0]
     np.testing.assert_allclose(found, 4 * np.pi * a**3 / ((nu**2 + 2 * a**2) * np.sqrt(a**2 + nu**2)), rtol=1e-10)
 
 

@@ -3,9 +3,8 @@
     F = Int dQ_z u(P_z - Q_z) Int dQ_x w(P_x - Q_x) g(Q_x, Q_z),      Q_x^2 + Q_z^2 < q0^2
 
 Two line integrals through P (planar_lines) are good away from the edge. Where they miss the tolerance: for Gaussian factors polar
-coordinates (planar_polar), good at any size; for Lorentzian ones a ring integral (planar_ring), good at the edge of targets that
-are not small. What is left is a double integral on panels graded towards everything sharp, its error twice the difference of two
-rules.
+coordinates (planar_polar), good at any size; for others a ring integral (planar_ring), good at the edge of targets that are not
+small. What is left is a double integral on panels graded towards everything sharp.
 """
 
 from collections.abc import Callable
@@ -14,14 +13,17 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nupair.pairs.parts import FloatArray
-from nupair.pairs.planar_lines import AT_ONCE, PairOfMasses, Profile, Sums, chord_nodes, line_sums
+from nupair.pairs.planar_lines import AT_ONCE, PairOfMasses, Sums, chord_nodes, dropped_ripples, line_sums
 from nupair.pairs.planar_polar import gaussian_sums
+from nupair.pairs.planar_profiles import Profile
 from nupair.pairs.planar_ring import ring_sums
 from nupair.pairs.shapes import Shape
-from nupair.pairs.soft_shapes import GaussianCylinder, LorentzianCylinder
+from nupair.pairs.soft_shapes import GaussianCylinder
 
 _CHANCE = 3e-9
 """Share of the spectrum's top in every error: what two rules that agree by chance hide."""
+
+_MOST_PERIODS = 60  # of a ripple resolved by the double integral on either side of K = 0
 
 
 def planar_sums(
@@ -55,42 +57,48 @@ def _best(
 ) -> Sums:
     """Every way in turn for the momenta whose error is still too large; a way is kept where its error is the smaller one."""
     order, ring, polar = (10, 8, 10) if tolerance >= 3e-5 else (14, 10, 12)
+    if along.period or across.period:
+        ring -= 2  # twice as many on ripples
     found = _in_blocks(lambda some: line_sums(pair, along, across, some, order), momentum)
-    unresolved, cost = found.unresolved, found.cost
-    ways: list[Callable[[FloatArray], Sums]] = [lambda some: _plane_sums(pair, along, across, some, order)]
+    cost = found.cost
+    ways: list[Callable[[FloatArray], Sums]] = [
+        lambda some: ring_sums(pair, along, across, some, ring),
+        lambda some: _plane_sums(pair, along, across, some, order),
+    ]
     if isinstance(along.shape, GaussianCylinder):
         ways = [lambda some: gaussian_sums(pair, along, across, some, polar)]
-    elif isinstance(along.shape, LorentzianCylinder):
-        half_widths = along.shape.half_widths
-        ways.insert(0, lambda some: ring_sums(pair, along, across, half_widths, some, ring))
     for way in ways:
         allowed = tolerance * np.maximum(np.abs(found.values).max(axis=0), 0.01 * top)
         late = np.flatnonzero(found.errors.max(axis=0) > allowed)
         if not late.size:
             break
         again = way(momentum[late])
-        its_error = again.errors + unresolved[late]
-        better = its_error.max(axis=0) < found.errors[:, late].max(axis=0)
-        found.values[:, late[better]], found.errors[:, late[better]] = again.values[:, better], its_error[:, better]
+        better = again.errors.max(axis=0) < found.errors[:, late].max(axis=0)
+        found.values[:, late[better]], found.errors[:, late[better]] = again.values[:, better], again.errors[:, better]
         cost += again.cost
     return found._replace(errors=found.errors + _CHANCE * top, cost=cost)
 
 
 def _in_blocks(way: Callable[[FloatArray], Sums], momentum: FloatArray) -> Sums:
     found = [way(momentum[first : first + AT_ONCE]) for first in range(0, len(momentum), AT_ONCE)]
-    values, errors, unresolved = (np.concatenate([one[part] for one in found], axis=-1) for part in range(3))
-    return Sums(values, errors, unresolved, sum(one.cost for one in found))
+    values, errors = (np.concatenate([one[part] for one in found], axis=-1) for part in range(2))
+    return Sums(values, errors, sum(one.cost for one in found))
 
 
 def _plane_sums(pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray, order: int) -> Sums:
-    """The double integral one momentum after the other; the error is twice the difference from a rule of four orders less."""
+    """The double integral one momentum after the other.
+
+    The error is twice the difference from a rule of four orders less and what averaged ripples would have done at the edge.
+    """
     values, errors, cost = np.zeros((4, len(momentum))), np.zeros((4, len(momentum))), 0
+    farthest = pair.largest + float(np.hypot(momentum[:, 0], momentum[:, 2]).max())
+    along, across = (profile.resolved_for(farthest, _MOST_PERIODS) for profile in (along, across))
     for row, place in enumerate(momentum):
         fine, used = plane_integral(pair, along, across, place, order)
         rough, more = plane_integral(pair, along, across, place, order - 4)
         values[:, row], errors[:, row] = fine, 2 * np.abs(fine - rough)
         cost += used + more
-    return Sums(values, errors, np.zeros(len(momentum)), cost)
+    return Sums(values, errors + dropped_ripples(pair, along, across, momentum), cost)
 
 
 def plane_integral(

@@ -12,10 +12,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from nupair.pairs.parts import FloatArray
 from nupair.pairs.planar import planar_kernel
+from nupair.pairs.planar_profiles import Profile
 from nupair.pairs.quadrature import gauss_legendre
-from nupair.pairs.shapes import PLANAR_AREA, Shape
 
-_PERIODS = 14  # of an oscillating profile resolved on either side; the mean beyond
 _GRADE = 3.0  # ratio of neighbouring panels
 _FLOOR = 1e-7  # rad; smallest panel
 _SECOND_ORDER = 4.0  # safety factor of the remainder
@@ -60,54 +59,11 @@ class PairOfMasses:
 
 
 class Sums(NamedTuple):
-    """The pieces and their errors, shape (4, N), eV^5; the part of the error that more nodes would not help, (N,); evaluations."""
+    """The pieces and their errors, shape (4, N), eV^5; kernel evaluations."""
 
     values: FloatArray
     errors: FloatArray
-    unresolved: FloatArray
     cost: int
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """One factor of |FF|^2 on a line, along the target's axis or across it."""
-
-    shape: Shape
-    axial: bool
-
-    @property
-    def width(self) -> float:
-        """1/L or 1/R, eV."""
-        return 1 / self.shape.length if self.axial else 1 / self.shape.radius
-
-    @property
-    def area(self) -> float:
-        """Its integral, eV."""
-        return (2 * float(np.pi) if self.axial else PLANAR_AREA) * self.width
-
-    @property
-    def period(self) -> float:
-        """Period of its oscillation, eV; 0 for none."""
-        return self.shape.ripple_periods[0 if self.axial else 1]
-
-    @property
-    def reach(self) -> float:
-        """How far the oscillation is resolved, eV."""
-        return _PERIODS * self.period
-
-    def __call__(self, k: FloatArray) -> FloatArray:
-        """The factor at K, replaced by its mean over a period beyond the resolved ones."""
-        power = self.shape.axial_power if self.axial else self.shape.planar_power
-        k = np.abs(k)
-        values = power(k)
-        if self.period == 0:
-            return values
-        half = self.period / 2
-        far = k > (_PERIODS - 1e-9) * self.period
-        k = np.where(far, k, 1.0)
-        below = np.maximum(k - half, 0.0)
-        mean = (power(k + half) * (k + half) ** 2 + 2 * power(k) * k**2 + power(below) * below**2) / (4 * k**2)
-        return np.where(far, mean, values)
 
 
 def graded(
@@ -117,10 +73,17 @@ def graded(
 
     between: more ends of panels, shape (N, n).
     """
+    return panel_nodes(graded_ends(low, points, between), order)
+
+
+def graded_ends(
+    low: float, points: list[tuple[FloatArray, FloatArray]], between: FloatArray | None = None
+) -> FloatArray:
+    """Ends of the panels of `graded`, ascending, shape (N, n)."""
     rows = points[0][0].size
     edges = [np.full((rows, 1), low), np.full((rows, 1), np.pi / 2)] + ([] if between is None else [between])
     edges += [graded_edges(place, scale) for place, scale in points]
-    return panel_nodes(np.sort(np.clip(np.concatenate(edges, axis=1), low, np.pi / 2), axis=1), order)
+    return np.sort(np.clip(np.concatenate(edges, axis=1), low, np.pi / 2), axis=1)
 
 
 def graded_edges(place: FloatArray, scale: FloatArray) -> FloatArray:
@@ -138,6 +101,13 @@ def panel_nodes(ends: FloatArray, order: int, chosen: NDArray[np.bool_] | bool =
     half = width[row, panel][:, None] / 2
     place = ends[row, panel][:, None] + half * (nodes + 1)
     return np.repeat(row, order), place.ravel(), (half * weights).ravel()
+
+
+def mixed_nodes(ends: FloatArray, order: int, long: NDArray[np.bool_], longer: int) -> Nodes:
+    """As panel_nodes, with `longer` nodes on the panels `long`, shape (N, n-1), `order` on the others; rows are not in order."""
+    parts = zip(panel_nodes(ends, order, ~long), panel_nodes(ends, longer, long), strict=True)
+    row, place, step = (np.concatenate(both) for both in parts)
+    return row, place, step
 
 
 def angular_scale(angle: FloatArray, scale: FloatArray) -> FloatArray:
@@ -173,8 +143,8 @@ def chord_nodes(
     ]:
         angle = np.arcsin(np.clip(place / end, -1.0, 1.0))
         points.append((angle, angular_scale(angle, (scale + np.maximum(np.abs(place) - end, 0.0)) / end)))
-    inner = profile.period * np.arange(-_PERIODS, _PERIODS + 1) if profile.period else np.zeros(1)
-    ripples = np.arcsin(np.clip((centre[:, None] + inner) / end[:, None], -1.0, 1.0))
+    resolved = np.concatenate([profile.ripples(1) + place for place in (0.0, *profile.places)])
+    ripples = np.arcsin(np.clip((centre[:, None] - resolved) / end[:, None], -1.0, 1.0))
     left, one = pair.energy**2 - fixed[chosen] ** 2, np.ones_like(end)
     bend = pair.kinks(fixed[chosen] ** 2, 0 * one) if profile.axial else pair.kinks(left, one)
     squares = (left - bend).T
@@ -198,8 +168,7 @@ def row_sums(values: FloatArray, rows: NDArray[np.intp], count: int) -> FloatArr
 def line_sums(pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray, order: int) -> Sums:
     """The integral from its two lines through each P, shape (N, 3), eV; good where P is many widths away from the edge.
 
-    The error is the difference of two rules, the remainder, and what dropping the oscillation beyond X radians costs: 1/X^2 of the
-    kernel's step, if that step lies there.
+    The error is the difference of two rules, the remainder, and what averaged ripples would have done at the edge.
     """
     px, pz = momentum[:, 0], momentum[:, 2]
     here = pair.kernel(px, pz)
@@ -217,14 +186,25 @@ def line_sums(pair: PairOfMasses, along: Profile, across: Profile, momentum: Flo
                 biggest[present] = np.maximum(biggest[present], largest)
             cost += q.size
         rules.append(total)
-    size = np.hypot(px, pz)
-    nearest = (
-        np.maximum(np.abs(size - pair.largest), 1e-12 * pair.energy) * pair.largest / np.maximum(size, pair.largest)
-    )
-    second = _SECOND_ORDER * along.width * across.width / nearest**2
-    unresolved = np.zeros(len(momentum))
-    for profile in (along, across):
-        if profile.period:
-            unresolved += 0.5 * (profile.width / np.maximum(nearest, profile.reach)) ** 2
-    factor = along.area * across.area * biggest
-    return Sums(rules[0], np.abs(rules[0] - rules[1]) + factor * (second + unresolved), factor * unresolved, cost)
+    nearest = _nearest_edge(pair, momentum)
+    second = _SECOND_ORDER * along.area * across.area * biggest * along.width * across.width / nearest**2
+    ripples = dropped_ripples(pair, along, across, momentum)
+    return Sums(rules[0], np.abs(rules[0] - rules[1]) + second + ripples, cost)
+
+
+def _nearest_edge(pair: PairOfMasses, momentum: FloatArray) -> FloatArray:
+    """A lower bound on how far the edge is from P along either line, shape (N,), eV."""
+    size = np.hypot(momentum[:, 0], momentum[:, 2])
+    away = np.maximum(np.abs(size - pair.largest), 1e-12 * pair.energy)
+    nearest: FloatArray = away * pair.largest / np.maximum(size, pair.largest)
+    return nearest
+
+
+def dropped_ripples(pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray) -> FloatArray:
+    """Bound on what ripples averaged at the edge would have added, shape (N,), eV^5."""
+    nearest = _nearest_edge(pair, momentum)
+    centre = np.abs(pair.kernel(np.zeros(1), np.zeros(1))).max()
+    here = np.abs(pair.kernel(momentum[:, 0], momentum[:, 2])).max(axis=0)
+    share = sum(profile.dropped(far) for profile in (along, across) for far in (nearest, np.array([pair.largest])))
+    bound: FloatArray = along.area * across.area * np.maximum(centre, here) * share
+    return bound

@@ -13,13 +13,13 @@ from nupair.pairs.parts import FloatArray
 from nupair.pairs.planar_lines import (
     Nodes,
     PairOfMasses,
-    Profile,
     Sums,
     angular_scale,
     graded_edges,
     panel_nodes,
     row_sums,
 )
+from nupair.pairs.planar_profiles import Profile
 
 _STEPS = np.array(
     [0.0, 1.5, 4.0, 8.0]
@@ -51,7 +51,7 @@ def gaussian_sums(pair: PairOfMasses, along: Profile, across: Profile, momentum:
         rough, more = polar_integral(pair, widths, momentum[some], order - 2)
         errors[:, some] = _DIFFERENCE * np.abs(values[:, some] - rough)
         cost += used + more
-    return Sums(values, errors, np.zeros(len(momentum)), cost)
+    return Sums(values, errors, cost)
 
 
 def polar_integral(pair: PairOfMasses, widths: Widths, momentum: FloatArray, order: int) -> tuple[FloatArray, int]:

@@ -1,4 +1,4 @@
-"""Means of a Lorentzian form factor over a ring of pair momenta |Q| = nu, in closed form.
+"""Means of Lorentzian factors over a ring of pair momenta |Q| = nu, in closed form.
 
     M_k(nu) = Int_0^{2 pi} dphi u(P_z - nu cos phi) w(P_x - nu sin phi) e_k(phi - phi_P)
 
@@ -19,7 +19,7 @@ def angular_basis(turn: AnyArray) -> AnyArray:
     return basis
 
 
-def ring_moments(momentum: FloatArray, half_widths: tuple[float, float], nu: FloatArray) -> FloatArray:
+def lorentzian_moments(momentum: FloatArray, half_widths: tuple[float, float], nu: FloatArray) -> FloatArray:
     """M_k, shape (3, n), dimensionless. momentum: P, shape (n, 3), eV. half_widths: a along z and b along x, eV. nu: (n,), eV."""
     px, pz = momentum[:, 0], momentum[:, 2]
     direction = np.arctan2(px, pz)

@@ -1,0 +1,141 @@
+"""The two factors of |FF|^2 in the laser plane: ripples resolved where they matter, averaged over a period elsewhere.
+
+A ripple counts near K = 0, where it is large, and where the kernel has its edge; anywhere else a smooth integrand averages it out.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nupair.pairs.parts import FloatArray
+from nupair.pairs.shapes import PLANAR_AREA, Shape
+
+_RESOLVED = 4  # periods: ripples are whole up to there at least
+_FADE = 5  # periods on which they turn into their mean
+_GROWTH = 3.0  # ratio of neighbouring panels beyond the ripples
+_DROPPED = 0.5
+"""Bound on (K/width)^2 times the share of the area that the mean misses at an edge: 1/pi for sinc^2, less for the Airy factor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One factor of |FF|^2 on a line, along the target's axis or across it.
+
+    places: values of K (eV) besides 0 about which ripples are resolved. whole: periods that they are resolved for on either side.
+    """
+
+    shape: Shape
+    axial: bool
+    places: tuple[float, ...] = ()
+    whole: int = _RESOLVED
+
+    @property
+    def width(self) -> float:
+        """1/L or 1/R, eV."""
+        return 1 / self.shape.length if self.axial else 1 / self.shape.radius
+
+    @property
+    def area(self) -> float:
+        """Its integral, eV."""
+        return (2 * float(np.pi) if self.axial else PLANAR_AREA) * self.width
+
+    @property
+    def half_width(self) -> float:
+        """Of the Lorentzian of its area, eV."""
+        return self.area / float(np.pi)
+
+    @property
+    def period(self) -> float:
+        """Period of its ripples, eV; 0 for none."""
+        return self.shape.ripple_periods[0 if self.axial else 1]
+
+    @property
+    def reach(self) -> float:
+        """How far from a resolved place ripples last, eV."""
+        return (self.whole + _FADE) * self.period
+
+    def power(self, k: FloatArray) -> FloatArray:
+        """The factor itself."""
+        return self.shape.axial_power(k) if self.axial else self.shape.planar_power(k)
+
+    def __call__(self, k: FloatArray) -> FloatArray:
+        """The factor at K, turned smoothly into its mean over a period away from the resolved places."""
+        if not self.period:
+            return self.power(k)
+        faded = self.faded(np.abs(k))
+        for place in self.places:
+            faded = faded * self.faded(np.abs(k - place))
+        k, values = np.abs(k), np.zeros_like(k)
+        whole, mean = faded < 1, faded > 0
+        values[whole] = self.power(k[whole]) * (1 - faded[whole])
+        values[mean] += self._mean(k[mean]) * faded[mean]
+        return values
+
+    def rippling(self, k: FloatArray) -> NDArray[np.bool_]:
+        """Whether ripples are resolved at K."""
+        near: NDArray[np.bool_] = np.abs(k) < self.reach
+        for place in self.places:
+            near = near | (np.abs(k - place) < self.reach)
+        return near
+
+    def faded(self, distance: FloatArray) -> FloatArray:
+        """How much of a ripple is averaged out at a distance (eV) from a resolved place, 0 to 1."""
+        if not self.period:
+            return np.zeros_like(distance)
+        x = np.clip((distance / self.period - self.whole) / _FADE, 0.0, 1.0)
+        step: FloatArray = x**4 * (35 - x * (84 - x * (70 - 20 * x)))
+        return step
+
+    def _mean(self, k: FloatArray) -> FloatArray:
+        """The mean of K^2 times the factor, over K^2; exact for sinc^2."""
+        half = self.period / 2
+        above, below = k + half, k - half
+        mean: FloatArray = (self.power(above) * above**2 + 2 * self.power(k) * k**2 + self.power(below) * below**2) / (
+            4 * k**2
+        )
+        return mean
+
+    def dropped(self, distance: FloatArray) -> FloatArray:
+        """Share of the area that averaging misses at an edge of the kernel this far from K = 0, a bound; shape of distance."""
+        share: FloatArray = _DROPPED * (self.width / np.maximum(distance, self.period)) ** 2 * self.faded(distance)
+        return share
+
+    def resolved_at(self, *places: float) -> "Profile":
+        """The same with ripples resolved also there, unless they are near K = 0."""
+        return replace(self, places=tuple(k for k in places if abs(k) > 0.6 * self.whole * self.period > 0))
+
+    def resolved_for(self, distance: float, most: int) -> "Profile":
+        """The same with ripples resolved up to a distance (eV), or for so many periods."""
+        if not self.period:
+            return self
+        return replace(self, whole=min(max(self.whole, int(np.ceil(distance / self.period))), most))
+
+    def ripples(self, periods: int) -> FloatArray:
+        """Ends of panels of so many periods about a resolved place, counted from it, shape (n,), eV."""
+        if not self.period:
+            return np.zeros(1)
+        number = int(np.ceil((self.whole + _FADE) / periods))
+        return self.period * periods * np.arange(-number, number + 1)
+
+    def ladder(self, longest: float, periods: int) -> FloatArray:
+        """Ends of panels in K from -longest to longest (eV) that follow the resolved ripples and grow beyond, ascending, (n,)."""
+        inner = self.ripples(periods) if self.period else self.width * np.array([-6.0, -3.0, -1.5, 0.0, 1.5, 3.0, 6.0])
+        number = max(0, int(np.ceil(np.log(longest / inner[-1]) / np.log(_GROWTH))))
+        outer = inner[-1] * _GROWTH ** np.arange(1, number + 1)
+        return np.sort(
+            np.concatenate([-outer, inner, outer, *(place + self.ripples(periods) for place in self.places)])
+        )
+
+
+def seen_ripples(along: Profile, across: Profile, cosine: FloatArray, sine: FloatArray, periods: int) -> FloatArray:
+    """Ends of panels of ripples seen along directions at an angle to the axis, counted from a resolved place, shape (N, n), eV.
+
+    Summed over the other direction only the longer of the two projected ripples is left. cosine, sine: >= 0, shape (N,).
+    """
+    one, other = along.ripples(periods), across.ripples(periods)
+    if one.size != other.size:
+        return (cosine[:, None] * one) if one.size > other.size else (sine[:, None] * other)
+    shares = np.stack([cosine[:, None] * one, sine[:, None] * other])
+    ends: FloatArray = np.sign(one) * np.abs(shares).max(axis=0)
+    return ends
