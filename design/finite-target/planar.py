@@ -33,8 +33,8 @@ def ladder(place, scale, end):
 
 
 def kinks(masses, z, end):
-    """Angles on the chord along x at Q_z = z where the kernel bends, lambda(s) = 4 m^2 Q_x^2."""
-    found = []
+    """Angles on the chord along x at Q_z = z where the kernel bends, lambda(s) = 4 m^2 Q_x^2, and Q_x = 0 for its |Q_x|^3."""
+    found = [0.0]
     for mass in masses:
         polynomial = np.polynomial.Polynomial([0.0, 1.0])
         s = ENERGY**2 - z**2 - polynomial

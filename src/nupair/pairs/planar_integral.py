@@ -8,6 +8,7 @@ small. What is left is a double integral on panels graded towards everything sha
 """
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,13 +17,14 @@ from nupair.pairs.parts import FloatArray
 from nupair.pairs.planar_lines import AT_ONCE, PairOfMasses, Sums, chord_nodes, dropped_ripples, line_sums
 from nupair.pairs.planar_polar import gaussian_sums
 from nupair.pairs.planar_profiles import Profile
-from nupair.pairs.planar_ring import ring_sums
+from nupair.pairs.planar_ring import RingTables, lorentzian_ring_sums, ring_sums
 from nupair.pairs.shapes import Shape
-from nupair.pairs.soft_shapes import GaussianCylinder
+from nupair.pairs.soft_shapes import GaussianCylinder, LorentzianCylinder
 
 _CHANCE = 3e-9
 """Share of the spectrum's top in every error: what two rules that agree by chance hide."""
 
+_QUICK_FROM = 3e-5  # the coarser rules serve tolerances from here up
 _MOST_PERIODS = 60  # of a ripple resolved by the double integral on either side of K = 0
 
 
@@ -39,6 +41,9 @@ def planar_sums(
     values = np.zeros((4, momentum.shape[0], mass_i.size))
     errors, top = np.zeros_like(values), np.zeros(values.shape[1:])
     along, across = Profile(shape, axial=True), Profile(shape, axial=False)
+    longest = float(np.max(energies, initial=0.0))
+    orders = (6, 8) if tolerance >= _QUICK_FROM else (8, 10)
+    tables = [RingTables(along, across, longest, order) for order in orders]
     cost = 0
     for energy in np.unique(energies):
         rows = np.flatnonzero(energies == energy)
@@ -46,25 +51,24 @@ def planar_sums(
             pair = PairOfMasses(float(energy), float(mass_i[column]), float(mass_j[column]), current)
             centre = np.abs(pair.kernel(np.zeros(1), np.zeros(1)))
             top[rows, column] = along.area * across.area * (centre[0] + centre[3])
-            found = _best(pair, along, across, momentum[rows], tolerance, float(top[rows[0], column]))
+            found = _best(pair, tables, momentum[rows], tolerance, float(top[rows[0], column]))
             values[:, rows, column], errors[:, rows, column] = found.values, found.errors
             cost += found.cost
     return values, errors, cost, tolerance * np.maximum(np.abs(values).max(axis=0), 0.01 * top)
 
 
-def _best(
-    pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray, tolerance: float, top: float
-) -> Sums:
+def _best(pair: PairOfMasses, tables: list[RingTables], momentum: FloatArray, tolerance: float, top: float) -> Sums:
     """Every way in turn for the momenta whose error is still too large; a way is kept where its error is the smaller one."""
-    order, ring, polar = (10, 8, 10) if tolerance >= 3e-5 else (14, 10, 12)
-    if along.period or across.period:
-        ring -= 2  # twice as many on ripples
+    along, across = tables[0].along, tables[0].across
+    order, ring, polar = (10, 8, 10) if tolerance >= _QUICK_FROM else (14, 10, 12)
     found = _in_blocks(lambda some: line_sums(pair, along, across, some, order), momentum)
     cost = found.cost
     ways: list[Callable[[FloatArray], Sums]] = [
-        lambda some: ring_sums(pair, along, across, some, ring),
+        *(partial(ring_sums, pair, some) for some in tables),
         lambda some: _plane_sums(pair, along, across, some, order),
     ]
+    if isinstance(along.shape, LorentzianCylinder):
+        ways[:-1] = [lambda some: lorentzian_ring_sums(pair, along, across, some, ring)]
     if isinstance(along.shape, GaussianCylinder):
         ways = [lambda some: gaussian_sums(pair, along, across, some, polar)]
     for way in ways:

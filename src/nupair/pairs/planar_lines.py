@@ -17,6 +17,7 @@ from nupair.pairs.quadrature import gauss_legendre
 
 _GRADE = 3.0  # ratio of neighbouring panels
 _FLOOR = 1e-7  # rad; smallest panel
+_BEND = 0.01  # rad; panels on either side of a bend, a power 3/2 that Gauss rules meet slowly
 _SECOND_ORDER = 4.0  # safety factor of the remainder
 AT_ONCE = 100
 """Momenta computed together."""
@@ -127,8 +128,8 @@ def chord_nodes(
 ) -> Nodes:
     """Nodes on the chords at a distance `fixed` from the middle of the disc, steps times the profile about `centre`.
 
-    Graded to the centre, to other sharp places (Q, scale) and to the ends; split where the kernel bends and where |Q| is one of
-    `rings`, shape (N, n). Q = end sin a: the kernel's 1/sqrt(s) at the ends is
+    Graded to the centre, to other sharp places (Q, scale) and to the ends; split where the kernel bends, at Q = 0 (it contains
+    |Q_x|^3) and where |Q| is one of `rings`, shape (N, n). Q = end sin a: the kernel's 1/sqrt(s) at the ends is
     harmless then down to s = (m1+m2)^2. centre, fixed: shape (N,), eV.
     """
     end = np.sqrt(np.maximum(pair.largest**2 - fixed**2, 0.0))
@@ -151,6 +152,7 @@ def chord_nodes(
     if rings is not None:
         squares = np.concatenate([squares, rings[chosen] ** 2 - fixed[chosen, None] ** 2], axis=1)
     bends = np.arcsin(np.sqrt(np.clip(squares / end[:, None] ** 2, 0.0, 1.0)))
+    bends = np.concatenate([np.zeros((end.size, 1)), bends, bends - _BEND, bends + _BEND], axis=1)
     row, angle, step = graded(-np.pi / 2, points, order, np.concatenate([ripples, bends, -bends], axis=1))
     q = end[row] * np.sin(angle)
     return chosen[row], q, step * end[row] * np.cos(angle) * profile(centre[row] - q)
@@ -201,10 +203,14 @@ def _nearest_edge(pair: PairOfMasses, momentum: FloatArray) -> FloatArray:
 
 
 def dropped_ripples(pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray) -> FloatArray:
-    """Bound on what ripples averaged at the edge would have added, shape (N,), eV^5."""
+    """Bound on what ripples averaged where the lines through P meet the edge would have added, shape (N,), eV^5."""
     nearest = _nearest_edge(pair, momentum)
     centre = np.abs(pair.kernel(np.zeros(1), np.zeros(1))).max()
     here = np.abs(pair.kernel(momentum[:, 0], momentum[:, 2])).max(axis=0)
-    share = sum(profile.dropped(far) for profile in (along, across) for far in (nearest, np.array([pair.largest])))
+    share = np.zeros(len(momentum))
+    for profile, start, fixed in ((along, momentum[:, 2], momentum[:, 0]), (across, momentum[:, 0], momentum[:, 2])):
+        end = np.sqrt(np.maximum(pair.largest**2 - fixed**2, 0.0))
+        for crossing in (start - end, start + end):
+            share += profile.dropped(np.where(end > 0, np.abs(crossing), nearest))
     bound: FloatArray = along.area * across.area * np.maximum(centre, here) * share
     return bound

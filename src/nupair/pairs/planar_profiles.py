@@ -74,9 +74,14 @@ class Profile:
 
     def rippling(self, k: FloatArray) -> NDArray[np.bool_]:
         """Whether ripples are resolved at K."""
-        near: NDArray[np.bool_] = np.abs(k) < self.reach
+        rippling: NDArray[np.bool_] = self.at_places(k) | (np.abs(k) < self.reach)
+        return rippling
+
+    def at_places(self, k: FloatArray) -> NDArray[np.bool_]:
+        """Whether K is in the reach of a resolved place besides 0."""
+        near = np.zeros(k.shape, dtype=bool)
         for place in self.places:
-            near = near | (np.abs(k - place) < self.reach)
+            near |= np.abs(k - place) < self.reach
         return near
 
     def faded(self, distance: FloatArray) -> FloatArray:
@@ -111,12 +116,13 @@ class Profile:
             return self
         return replace(self, whole=min(max(self.whole, int(np.ceil(distance / self.period))), most))
 
-    def ripples(self, periods: int) -> FloatArray:
+    def ripples(self, periods: float) -> FloatArray:
         """Ends of panels of so many periods about a resolved place, counted from it, shape (n,), eV."""
         if not self.period:
             return np.zeros(1)
         number = int(np.ceil((self.whole + _FADE) / periods))
-        return self.period * periods * np.arange(-number, number + 1)
+        ends: FloatArray = self.period * periods * np.arange(-number, number + 1.0)
+        return ends
 
     def ladder(self, longest: float, periods: int) -> FloatArray:
         """Ends of panels in K from -longest to longest (eV) that follow the resolved ripples and grow beyond, ascending, (n,)."""
@@ -128,14 +134,15 @@ class Profile:
         )
 
 
-def seen_ripples(along: Profile, across: Profile, cosine: FloatArray, sine: FloatArray, periods: int) -> FloatArray:
+def seen_ripples(along: Profile, across: Profile, cosine: FloatArray, sine: FloatArray, periods: float) -> FloatArray:
     """Ends of panels of ripples seen along directions at an angle to the axis, counted from a resolved place, shape (N, n), eV.
 
     Summed over the other direction only the longer of the two projected ripples is left. cosine, sine: >= 0, shape (N,).
     """
     one, other = along.ripples(periods), across.ripples(periods)
+    shares: list[FloatArray] = [cosine[:, None] * one, sine[:, None] * other]
     if one.size != other.size:
-        return (cosine[:, None] * one) if one.size > other.size else (sine[:, None] * other)
-    shares = np.stack([cosine[:, None] * one, sine[:, None] * other])
-    ends: FloatArray = np.sign(one) * np.abs(shares).max(axis=0)
-    return ends
+        chosen: FloatArray = shares[0] if one.size > other.size else shares[1]
+        return chosen
+    longer: FloatArray = np.sign(one) * np.abs(np.stack(shares)).max(axis=0)
+    return longer

@@ -10,6 +10,8 @@ third power of phi - phi_P, so that it needs only the two lines through P (plana
 (widths/q0)^2 of the integral, at the edge as anywhere.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,50 +28,116 @@ from nupair.pairs.planar_lines import (
     row_sums,
 )
 from nupair.pairs.planar_profiles import Profile, seen_ripples
-from nupair.pairs.ring_means import quadrature_moments
+from nupair.pairs.ring_means import RingMeans, edge_ripples, ring_means
 from nupair.pairs.ring_moments import angular_basis, lorentzian_moments
-from nupair.pairs.soft_shapes import LorentzianCylinder
 
 _STEPS = (0.005, 0.01)  # rad; c_1 and c_2 are differences over these angles, in the fine and in the rough evaluation
 _PERIODS = 3  # of a ripple on one panel
 _DIFFERENCE, _LAST_TERM = 3.0, 1.0  # factors in the error, from the error experiment
-_LEFT_OUT = {
-    True: 0.3,
-    False: 1.5,
-}  # the same, of the second order in the widths; with and without ripples: unlike tails
+_LEFT_OUT, _LEFT_OUT_RIPPLES = 1.5, 0.3  # the same, of the second order in the widths: Lorentzian and steeper tails
 _AVERAGED = 2e-7  # share of the value that ripples averaged away from P and the edge may change
 
 
-def ring_sums(pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray, order: int) -> Sums:
-    """The planar integral of one open pair at momenta P, shape (N, 3), eV.
+class RingTables:
+    """The means over rings about momenta P, kept for every pair of neutrinos: they depend on the target and on P alone."""
 
-    order: of the Gauss rule on every panel, twice that on ripples. The error is thrice the difference from a rule of three orders
-    less (one, with ripples) with another step of the expansion, what the expansion's last term changes, and the second order in the
-    widths.
+    def __init__(self, along: Profile, across: Profile, longest: float, order: int) -> None:
+        """longest: the largest nu that will be asked for, eV. order: of ring_means."""
+        self.along, self.across, self.longest, self.order = along, across, longest, order
+        self._kept: dict[tuple[float, float], RingMeans] = {}
+
+    def about(self, momentum: FloatArray) -> RingMeans:
+        """The means about P, shape (3,), eV."""
+        key = (float(momentum[0]), float(momentum[2]))
+        if key not in self._kept:
+            self._kept[key] = ring_means(self.along, self.across, momentum, self.longest, self.order)
+        return self._kept[key]
+
+
+Means = Callable[[NDArray[np.intp], FloatArray], tuple[FloatArray, FloatArray, int]]
+"""(row, nu) -> M_k, shape (3, n), the error of M_0, shape (n,), and evaluations."""
+
+
+def lorentzian_ring_sums(pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray, order: int) -> Sums:
+    """The planar integral of one open pair at momenta P, shape (N, 3), eV, for Lorentzian factors.
+
+    order: of the Gauss rule on every panel. The error is thrice the difference from a rule of three orders less with another step
+    of the expansion, what the expansion's last term changes, and the second order in the widths.
     """
-    together = AT_ONCE if isinstance(along.shape, LorentzianCylinder) else 1
-    found = [
-        _some(pair, along, across, momentum[first : first + together], order)
-        for first in range(0, len(momentum), together)
-    ]
-    values, errors = (np.concatenate([one[part] for one in found], axis=1) for part in range(2))
-    return Sums(values, errors, sum(one.cost for one in found))
+    found = []
+    for first in range(0, len(momentum), AT_ONCE):
+        some = momentum[first : first + AT_ONCE]
+        means = _lorentzian_means(along, across, some)
+        found.append(_two_rules(pair, along, across, some, means, means, (order, order - 3), _LEFT_OUT))
+    return _joined(found)
 
 
-def _some(pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray, order: int) -> Sums:
-    rippling = along.period > 0 or across.period > 0
-    if rippling:
-        along, across = _with_edges(pair, along, across, momentum[0])
-    rules = zip((order, order - 1 if rippling else order - 3), _STEPS, strict=True)
-    (fine, cost), (rough, more) = (_terms(pair, along, across, momentum, *rule) for rule in rules)
+def ring_sums(pair: PairOfMasses, tables: RingTables, momentum: FloatArray) -> Sums:
+    """The planar integral of one open pair at momenta P, shape (N, 3), eV, for any factors.
+
+    The Gauss rule on every panel has the order of the tables, twice that on ripples. The error is as for Lorentzian factors, the
+    other rule being of one order less, with thrice the doubt of the means and a share of the value for ripples averaged away from
+    P and the edge.
+    """
+    found, order = [], tables.order
+    for place in momentum:
+        along, across = _with_edges(pair, tables.along, tables.across, place)
+        fine, rough = (_tabulated_means(pair, tables, along, across, place, rule) for rule in (order, order - 1))
+        sums = _two_rules(pair, along, across, place[None], fine, rough, (order, order - 1), _LEFT_OUT_RIPPLES)
+        found.append(sums._replace(errors=sums.errors + _AVERAGED * np.abs(sums.values).max(axis=0)))
+    return _joined(found)
+
+
+def _lorentzian_means(along: Profile, across: Profile, momentum: FloatArray) -> Means:
+    def means(row: NDArray[np.intp], nu: FloatArray) -> tuple[FloatArray, FloatArray, int]:
+        moments = lorentzian_moments(momentum[row], (along.half_width, across.half_width), nu)
+        return moments, np.zeros(nu.size), 0
+
+    return means
+
+
+def _tabulated_means(
+    pair: PairOfMasses, tables: RingTables, along: Profile, across: Profile, momentum: FloatArray, order: int
+) -> Means:
+    """The table about P, shape (3,), eV, and the ripples at the pair's edge."""
+    sine, cosine = np.abs(momentum[[0, 2]])[:, None] / np.linalg.norm(momentum) if momentum.any() else np.ones((2, 1))
+    reach = seen_ripples(along, across, cosine, sine, _PERIODS)[0, -1]
+
+    def means(_: NDArray[np.intp], nu: FloatArray) -> tuple[FloatArray, FloatArray, int]:
+        table = tables.about(momentum)
+        moments, doubt = table(nu)
+        close = np.flatnonzero(nu > pair.largest - reach)
+        added, cost = edge_ripples(along, across, momentum, nu[close], order)
+        moments[:, close] += added
+        return moments, doubt, cost + table.cost
+
+    return means
+
+
+def _two_rules(
+    pair: PairOfMasses,
+    along: Profile,
+    across: Profile,
+    momentum: FloatArray,
+    fine_means: Means,
+    rough_means: Means,
+    orders: tuple[int, int],
+    left_out: float,
+) -> Sums:
+    fine, doubt, cost = _terms(pair, along, across, momentum, fine_means, orders[0], _STEPS[0])
+    rough, _, more = _terms(pair, along, across, momentum, rough_means, orders[1], _STEPS[1])
     values = fine.sum(axis=0)
     size = np.abs(values).max(axis=0)
     centre = np.abs(pair.kernel(np.zeros(1), np.zeros(1)))
     top = along.area * across.area * (centre[0] + centre[3])
     second = ((along.half_width + across.half_width) / pair.largest) ** 2 * (top + size)
-    left_out = _LEFT_OUT[rippling] * second + rippling * _AVERAGED * size
-    errors = _DIFFERENCE * np.abs(values - rough.sum(axis=0)) + _LAST_TERM * np.abs(fine[2]) + left_out
-    return Sums(values, errors, cost + more)
+    difference = np.abs(values - rough.sum(axis=0)) + doubt
+    return Sums(values, _DIFFERENCE * difference + _LAST_TERM * np.abs(fine[2]) + left_out * second, cost + more)
+
+
+def _joined(found: list[Sums]) -> Sums:
+    values, errors = (np.concatenate([one[part] for one in found], axis=1) for part in range(2))
+    return Sums(values, errors, sum(one.cost for one in found))
 
 
 def _with_edges(pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray) -> tuple[Profile, Profile]:
@@ -83,34 +151,33 @@ def _with_edges(pair: PairOfMasses, along: Profile, across: Profile, momentum: F
 
 
 def _terms(
-    pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray, order: int, turn: float
-) -> tuple[FloatArray, int]:
-    """Ring minus lines of the three terms of h, the lines of g added to the first, shape (3, 4, N); kernel evaluations."""
+    pair: PairOfMasses,
+    along: Profile,
+    across: Profile,
+    momentum: FloatArray,
+    means: Means,
+    order: int,
+    turn: float,
+) -> tuple[FloatArray, FloatArray, int]:
+    """Ring minus lines of the three terms of h, lines of g added to the first, shape (3, 4, N); doubt, (4, N); evaluations."""
     count, direction = len(momentum), np.arctan2(momentum[:, 0], momentum[:, 2])
     rings = np.concatenate([_bent_rings(pair, direction + turned) for turned in (0.0, turn, -turn)]).T
     row, nu, step = _ring_nodes(pair, along, across, momentum, order, rings)
-    moments, cost = _moments(along, across, momentum, row, nu, order)
-    terms = row_sums(expansion(pair, nu, direction[row], turn) * (moments * step * nu)[:, None], row, count)
+    moments, doubt, cost = means(row, nu)
+    model = expansion(pair, nu, direction[row], turn)
+    terms = row_sums(model * (moments * step * nu)[:, None], row, count)
+    doubtful = row_sums(np.abs(model[0]) * (doubt * step * nu), row, count)
     cost += 3 * nu.size
     px, pz = momentum[:, 0], momentum[:, 2]
     for profile, other, centre, fixed in ((along, across, pz, px), (across, along, px, pz)):
         row, q, step = chord_nodes(pair, profile, centre, fixed, order, rings=rings)
         qx, qz = (fixed[row], q) if profile.axial else (q, fixed[row])
         away = np.arctan2(qx, qz) - direction[row]
-        model: FloatArray = expansion(pair, np.hypot(qx, qz), direction[row], turn) * angular_basis(away).real[:, None]
+        model = expansion(pair, np.hypot(qx, qz), direction[row], turn) * angular_basis(away).real[:, None]
         model[0] -= pair.kernel(qx, qz)
         terms -= other.area * row_sums(model * step, row, count)
         cost += 4 * q.size
-    return terms, cost
-
-
-def _moments(
-    along: Profile, across: Profile, momentum: FloatArray, row: NDArray[np.intp], nu: FloatArray, order: int
-) -> tuple[FloatArray, int]:
-    """M_k on rings nu about momenta[row], shape (3, n), and what they cost; other factors than Lorentzians: one momentum."""
-    if isinstance(along.shape, LorentzianCylinder):
-        return lorentzian_moments(momentum[row], (along.half_width, across.half_width), nu), 0
-    return quadrature_moments(along, across, momentum[0], nu, order)
+    return terms, doubtful, cost
 
 
 def expansion(pair: PairOfMasses, nu: FloatArray, direction: FloatArray, turn: float) -> FloatArray:

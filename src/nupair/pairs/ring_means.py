@@ -1,42 +1,133 @@
-"""Means of any two profiles over a ring of pair momenta |Q| = nu by quadrature.
+"""Means of any two profiles over rings of pair momenta |Q| = nu by quadrature, tabulated in nu once for all pairs of neutrinos.
 
     M_k(nu) = Int_0^{2 pi} dphi u(P_z - nu cos phi) w(P_x - nu sin phi) e_k(phi - phi_P)
 
-with e as in ring_moments. The panels follow the ripples on that side of the ring where P is and grow from there. Where the ring
-meets the two lines through P again, far from P, they are coarse: the whole product is of second order there.
+with e as in ring_moments. On a ring the panels follow the ripples on the side where P is and grow from there; so do the panels of
+the table about nu = |P|. Where the ring meets the two lines through P again, far from P, panels are coarse: what is there is of the
+order of a width over q0 and smooth. Ripples at a pair's own edge are added apart.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
+from numpy.polynomial.legendre import legvander
 
 from nupair.pairs.parts import FloatArray
-from nupair.pairs.planar_lines import Nodes, mixed_nodes
-from nupair.pairs.planar_profiles import Profile
+from nupair.pairs.planar_lines import Nodes, mixed_nodes, panel_nodes
+from nupair.pairs.planar_profiles import Profile, seen_ripples
+from nupair.pairs.quadrature import gauss_legendre
 from nupair.pairs.ring_moments import angular_basis
 
 _BLOCK = 64  # rings at a time
-_PERIODS = 3  # of a ripple on one panel
+_PERIODS = 3  # of a ripple on one panel of a ring
 _NEAR = 0.6  # rad; ripples are followed that far from the direction of P
+_TABULATED = 1.5  # periods of a seen ripple on one panel of the table
+_GROWTH = 4.0  # ratio of neighbouring panels of the table
+_COARSE = 0.05  # of the distance from |P|: first panel of the table where a ring first meets a line through P
+_CHECKED = 3  # one panel in so many is computed by a second rule
 
 
-def quadrature_moments(
+@dataclass(frozen=True, slots=True)
+class RingMeans:
+    """M_k about one P as functions of nu.
+
+    ends: of the panels, ascending, shape (m+1,), eV. series: Legendre coefficients on each, shape (3, m, n). doubt: error of M_0 on
+    each, an estimate, shape (m,). cost: evaluations of the two profiles.
+    """
+
+    ends: FloatArray
+    series: FloatArray
+    doubt: FloatArray
+    cost: int
+
+    def __call__(self, nu: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """M_k, shape (3, n), dimensionless, and the doubt, shape (n,), at nu within the table, eV."""
+        panel = np.clip(np.searchsorted(self.ends, nu) - 1, 0, self.doubt.size - 1)
+        low, high = self.ends[panel], self.ends[panel + 1]
+        basis = legvander((2 * nu - low - high) / (high - low), self.series.shape[2] - 1)
+        return np.einsum("kni,ni->kn", self.series[:, panel], basis), self.doubt[panel]
+
+
+def ring_means(along: Profile, across: Profile, momentum: FloatArray, longest: float, order: int) -> RingMeans:
+    """The table for P, shape (3,), eV, up to nu = longest (eV).
+
+    order: nodes on a panel of a ring, twice that on ripples.
+    """
+    ends = _table_ends(along, across, momentum, longest)
+    nodes, weights = gauss_legendre(order + 8)
+    half = np.diff(ends)[:, None] / 2
+    nu = (ends[:-1, None] + half * (nodes + 1)).ravel()
+    moments, cost = ring_moments(along, across, momentum, nu, order)
+    values = moments.reshape(3, half.size, nodes.size)
+    degrees = np.arange(nodes.size)
+    to_series = (legvander(nodes, nodes.size - 1) * weights[:, None]) * (degrees + 0.5)
+    checked = np.arange(0, half.size, _CHECKED)
+    some = nu.reshape(half.size, nodes.size)[checked].ravel()
+    again, more = ring_moments(along, across, momentum, some, order - 1)
+    away = np.abs(again.reshape(3, checked.size, nodes.size) - values[:, checked]).max(axis=(0, 2))
+    around = np.maximum(away, np.append(away[1:], 0.0))  # of the checked panels on either side
+    series = values @ to_series
+    cut_off = 0.1 * np.abs(series[0, :, -2:]).max(axis=1)
+    return RingMeans(ends, series, np.repeat(around, _CHECKED)[: half.size] + cut_off, cost + more)
+
+
+def _table_ends(along: Profile, across: Profile, momentum: FloatArray, longest: float) -> FloatArray:
+    px, pz = np.abs(momentum[[0]]), np.abs(momentum[[2]])
+    size = np.hypot(px, pz)
+    sine, cosine = (part / size if size[0] > 0 else np.ones(1) for part in (px, pz))
+    ripples = seen_ripples(along, across, cosine, sine, _TABULATED)[0]
+    last = max(float(ripples[-1]), float((along.half_width * cosine + across.half_width * sine)[0]))
+    ends = [np.array([0.0, longest]), size + ripples]
+    for place in (size, px, pz):
+        first = max(last, _COARSE * float(size[0] - place[0]))
+        ladder = first * _GROWTH ** np.arange(max(1, 1 + int(np.ceil(np.log(2 * longest / first) / np.log(_GROWTH)))))
+        ends += [place, place - ladder, place + ladder]
+    return np.unique(np.clip(np.concatenate(ends), 0.0, longest))
+
+
+def ring_moments(
     along: Profile, across: Profile, momentum: FloatArray, nu: FloatArray, order: int
 ) -> tuple[FloatArray, int]:
     """M_k, shape (3, n), dimensionless, and evaluations of the two profiles. momentum: P, shape (3,), eV. nu: shape (n,), eV."""
+    return _summed([(1.0, along, across)], along, across, momentum, nu, order, only_places=False)
+
+
+def edge_ripples(
+    along: Profile, across: Profile, momentum: FloatArray, nu: FloatArray, order: int
+) -> tuple[FloatArray, int]:
+    """What ripples resolved at the profiles' `places` add to M_k, shape (3, n), and evaluations; arguments as in ring_moments."""
+    signed = [(1.0, along, across), (-1.0, along.resolved_at(), across.resolved_at())]
+    return _summed(signed, along, across, momentum, nu, order, only_places=True)
+
+
+def _summed(
+    signed: list[tuple[float, Profile, Profile]],
+    along: Profile,
+    across: Profile,
+    momentum: FloatArray,
+    nu: FloatArray,
+    order: int,
+    only_places: bool,
+) -> tuple[FloatArray, int]:
+    """Sums over rings of products of profiles with signs, on panels made for along and across."""
     moments, cost = np.zeros((3, nu.size)), 0
     px, pz = momentum[0], momentum[2]
     direction = np.arctan2(px, pz)
     for first in range(0, nu.size, _BLOCK):
         some = nu[first : first + _BLOCK]
-        row, phi, step = _ring_nodes(along, across, momentum, some, order)
-        weight = step * along(pz - some[row] * np.cos(phi)) * across(px - some[row] * np.sin(phi))
+        row, phi, step = _ring_nodes(along, across, momentum, some, order, only_places)
+        kz, kx = pz - some[row] * np.cos(phi), px - some[row] * np.sin(phi)
+        weight = step * sum(sign * u(kz) * w(kx) for sign, u, w in signed)
         for moment, basis in zip(moments, angular_basis(phi - direction), strict=True):
             moment[first : first + _BLOCK] = np.bincount(row, basis * weight, some.size)
-        cost += phi.size
+        cost += phi.size * len(signed)
     return moments, cost
 
 
-def _ring_nodes(along: Profile, across: Profile, momentum: FloatArray, nu: FloatArray, order: int) -> Nodes:
-    """(row, phi, step) on rings nu, phi counted from the direction of P, between -pi and pi."""
+def _ring_nodes(
+    along: Profile, across: Profile, momentum: FloatArray, nu: FloatArray, order: int, only_places: bool
+) -> Nodes:
+    """(row, phi, step) on rings nu, phi counted from z; only_places: on the panels of ripples that are resolved at `places`."""
     px, pz = momentum[0], momentum[2]
     direction, longest = np.arctan2(px, pz), 2 * np.hypot(px, pz) + float(nu.max())
     edges = [np.tile([-np.pi, -np.pi / 2, 0.0, np.pi / 2], (nu.size, 1))]
@@ -46,5 +137,8 @@ def _ring_nodes(along: Profile, across: Profile, momentum: FloatArray, nu: Float
     placed = np.mod(np.concatenate(edges, axis=1) - direction + np.pi, 2 * np.pi) - np.pi + direction
     ends = np.sort(np.concatenate([placed, np.full((nu.size, 1), direction + np.pi)], axis=1), axis=1)
     middle = (ends[:, 1:] + ends[:, :-1]) / 2
-    rippling = along.rippling(pz - nu[:, None] * np.cos(middle)) | across.rippling(px - nu[:, None] * np.sin(middle))
-    return mixed_nodes(ends, order, rippling & (np.abs(middle - direction) < _NEAR), 2 * order)
+    near = np.abs(middle - direction) < _NEAR
+    kz, kx = pz - nu[:, None] * np.cos(middle), px - nu[:, None] * np.sin(middle)
+    if only_places:
+        return panel_nodes(ends, 2 * order, near & (along.at_places(kz) | across.at_places(kx)))
+    return mixed_nodes(ends, order, near & (along.rippling(kz) | across.rippling(kx)), 2 * order)
