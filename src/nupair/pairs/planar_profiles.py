@@ -103,7 +103,7 @@ class Profile:
 
     def dropped(self, distance: FloatArray) -> FloatArray:
         """Share of the area that averaging misses at an edge of the kernel this far from K = 0, a bound; shape of distance."""
-        share: FloatArray = _DROPPED * (self.width / np.maximum(distance, self.period)) ** 2 * self.faded(distance)
+        share: FloatArray = _DROPPED * (self.width / np.maximum(distance, self.width)) ** 2 * self.faded(distance)
         return share
 
     def resolved_at(self, *places: float) -> "Profile":
