@@ -81,6 +81,11 @@ REFUSED = [
     (["geometry", "--theta-s", "58.8"], "an angle with a unit"),
     (["show", "absent.toml"], "readable"),
     (["run", "--set", "lasers.trigger=3 eV"], "nothing is left for the pair"),
+    (["run", "--masses", ""], "at least one quantity: an energy"),
+    (["run", "--masses", "1 meV, , 2 meV"], "without empty entries"),
+    (["run", "--masses", "1, 30"], "an energy with a unit"),
+    (["run", "--masses", "1, -30 meV"], "Did you mean '30 meV'?"),
+    (["run", "--masses", "1, 2, 3, 4, 5, 6, 7 meV"], "at most 7 with the described ones"),
     (["spectrum", "--set", "lasers.trigger=0.3 eV"], "range of the index record"),
 ]
 

@@ -33,17 +33,28 @@ def run(
         ),
     ] = None,
     changes: Changes = None,
+    masses: Annotated[
+        str | None,
+        typer.Option(
+            "--masses",
+            metavar="MASSES",
+            help="Lightest masses to show beside the described one: '1, 30, 200 meV'; else 1, 10, 50, 100 and 600 meV.",
+        ),
+    ] = None,
     out: Annotated[str, typer.Option("--out", metavar="DIR", help="Folder for the results.")] = "out",
 ) -> None:
     """The main job: published and consistent description side by side; NetCDF file, figures and an HTML report."""
+    from nupair.predict.family import DEFAULT_MASSES
+    from nupair.quantities import ENERGY, listed
     from nupair.report.job import run as run_job
     from nupair.report.study import paper_experiment, with_given_switches
 
+    shown = DEFAULT_MASSES if masses is None else listed(masses, ENERGY, "--masses")
     if description is None:
         experiments = {name: changed(experiment, changes) for name, experiment in paper_experiment().items()}
     else:
         experiments = with_given_switches(described(description, changes))
-    for path in run_job(experiments, out, bar):
+    for path in run_job(experiments, out, bar, shown):
         typer.echo(path)
 
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+LINES = {"dirac": "solid", "majorana": "dashed"}
+"""What the line styles of `DASHES` are called."""
 SYMBOLS = {"rate_integral": r"$\sum F_{ij}$", "magnetization_integral": r"$\sum G_{ij}$"}
 
 
@@ -48,13 +50,11 @@ def _draw_family(axes: "Axes", sums: xr.DataArray) -> None:
 
 
 def _legend(drawing: "Figure", axes: "Axes", family: xr.Dataset) -> None:
-    """Colours for the masses, dashes for the natures, below the panels."""
+    """Colours for the masses below the panels, lines for the natures in the title: seven masses fit side by side."""
     masses = family["lightest_mass"].values
     handles = [axes.plot([], [], color=c)[0] for c, _ in zip(COLOURS, masses, strict=False)]
     labels = [mass_label(float(mass)) for mass in masses]
-    for nature in family["nature"].values:
-        handles.append(axes.plot([], [], color="#444444", linestyle=DASHES[str(nature)])[0])
-        labels.append(str(nature).capitalize())
+    natures = ", ".join(f"{LINES[str(nature)]} {str(nature).capitalize()}" for nature in family["nature"].values)
     drawing.legend(
         handles,
         labels,
@@ -62,7 +62,8 @@ def _legend(drawing: "Figure", axes: "Axes", family: xr.Dataset) -> None:
         ncols=len(labels),
         fontsize=8,
         frameon=False,
-        title="lightest mass; nature",
+        columnspacing=1.2,
+        title=f"lightest mass; {natures}",
     )
 
 

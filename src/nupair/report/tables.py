@@ -13,7 +13,7 @@ from nupair.predict.provenance import used_records
 from nupair.report.study import Case, Study
 from nupair.switches import SWITCHES
 from nupair.tables import sources
-from nupair.units import deg, mrad
+from nupair.units import deg, eV, meV, mrad
 
 
 class Sheet(NamedTuple):
@@ -34,9 +34,6 @@ def summary(study: Study) -> Sheet:
         "emission of massless pairs from ... to (deg)": _edges,
         "sum of rate integrals at the centre (eV^5)": lambda case: _at_centre(case, "rate_integral"),
         "sum of magnetization integrals at the centre (eV^5)": lambda case: _at_centre(case, "magnetization_integral"),
-        "Dirac/Majorana rate at the centre, described mass": lambda case: _nature_ratio(case, None),
-        "Dirac/Majorana rate at the centre, 600 meV": lambda case: _nature_ratio(case, 0.6),
-        "change of the centre rate from 10 to 50 meV": _mass_change,
         "rate prefactor (eV^-5 s^-1)": lambda case: f"{float(case.spectrum['rate_prefactor']):.4e}",
     }
     rows = [(label, *(show(case) for case in cases)) for label, show in labels.items()]
@@ -58,23 +55,34 @@ def _at_centre(case: Case, variable: str) -> str:
     return f"{float(chosen[variable].sum()):.5e} ± {float(chosen[variable + '_error'].sum()):.0e}"
 
 
-def _centre_rates(case: Case, mass: float | None) -> dict[str, float]:
-    """Summed rate integral at the centre by nature; empty for a mass that the family does not hold. None: the described mass."""
-    mass = float(case.edge["lightest_mass"].values[0]) if mass is None else mass
-    if not np.any(np.isclose(case.family["lightest_mass"].values, mass)):
-        return {}
-    chosen = case.family["rate_integral"].sel(ordering="normal").sel(lightest_mass=mass, method="nearest")
+def masses(study: Study) -> Sheet:
+    """The lightest masses of the run, the described ones marked: what mass and nature change in the rate at the centre angle."""
+    cases = study.cases.values()
+    described = [case.experiment.neutrino.lightest_mass / eV for case in cases]
+    rows = []
+    for mass in next(iter(cases)).family["lightest_mass"].values:
+        mark = " (described)" if np.any(np.isclose(mass, described, rtol=1e-9, atol=0)) else ""
+        effects = [show(case, mass) for case in cases for show in (_mass_change, _nature_ratio)]
+        rows.append((f"{mass / (meV / eV):g} meV{mark}", *effects))
+    columns = [f"{name}: {what}" for name in study.cases for what in ("Dirac, against the lightest", "Dirac/Majorana")]
+    return Sheet("Mass and nature at the centre angle", ("lightest mass", *columns), rows)
+
+
+def _centre_rates(case: Case, mass: float) -> dict[str, float]:
+    """Summed rate integral at the centre by nature, in the described ordering."""
+    chosen = case.family["rate_integral"].sel(ordering=case.experiment.neutrino.ordering, lightest_mass=mass)
     chosen = chosen.sel(signal_angle=float(case.geometry["centre_angle"]), method="nearest").sum("pair")
     return {str(nature): float(chosen.sel(nature=nature)) for nature in chosen["nature"].values}
 
 
-def _nature_ratio(case: Case, mass: float | None) -> str:
+def _nature_ratio(case: Case, mass: float) -> str:
     rates = _centre_rates(case, mass)
-    return f"{rates['dirac'] / rates['majorana']:.4f}" if rates and rates["majorana"] else "not in this run"
+    return f"{rates['dirac'] / rates['majorana']:.4f}" if rates["majorana"] else "no emission"
 
 
-def _mass_change(case: Case) -> str:
-    light, heavy = _centre_rates(case, 0.01)["dirac"], _centre_rates(case, 0.05)["dirac"]
+def _mass_change(case: Case, mass: float) -> str:
+    lightest = float(case.family["lightest_mass"].values[0])
+    light, heavy = (_centre_rates(case, one)["dirac"] for one in (lightest, mass))
     return f"{100 * (heavy / light - 1):.3f} %" if light else "no emission"
 
 
