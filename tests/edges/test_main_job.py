@@ -163,6 +163,10 @@ def test_a_users_own_experiment_is_computed_under_both_descriptions(tmp_path):
     assert [case.model.description for case in cases.values()] == ["published", "consistent"]
     run(cases, tmp_path)
     assert (tmp_path / "report.html").stat().st_size > 1e5
+    # both cases bear one name of a description, so the steps say which of the two they begin and end with
+    names = ["published (hara-2021)", "consistent (hara-2021)"]
+    assert [read(tmp_path).rows[row][0] for row in ("beginning", "end")] == names
+    assert read(tmp_path).rows["all together"][0] == " → ".join(names)
     # the described mass stands between the default ones, in the file, the figures drawn from it and the table
     for group in ("published", "consistent"):
         with xr.open_dataset(tmp_path / "spectrum.nc", group=f"{group}/family", engine="h5netcdf") as family:

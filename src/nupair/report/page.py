@@ -92,7 +92,7 @@ def _sheets(study: Study) -> Iterator[tuple[tables.Sheet, str]]:
     yield tables.summary(study), "The same experiment, computed in two ways."
     yield tables.masses(study), MASSES
     yield laboratory_tables.factor_rows(study), RATES
-    yield tables.differences(study.ladder), STEPS
+    yield tables.differences(study.ladder, tuple(study.cases)), STEPS
     yield laboratory_tables.coherence_rows(study), COHERENCE
     yield laboratory_tables.budget_rows(study), BUDGETS
     yield laboratory_tables.background_rows(study), BACKGROUNDS

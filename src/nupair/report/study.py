@@ -31,7 +31,8 @@ class Case:
     """One description and its results.
 
     spectrum: as described. family: several masses, the described one among them, orderings and natures on the same angles.
-    edge: Dirac and Majorana across the staircase, normal ordering, for the described mass. laboratory: what it means for rates, fields and backgrounds.
+    edge: Dirac and Majorana across the staircase, normal ordering, for the described mass. laboratory: what it means for
+    rates, fields and backgrounds.
     """
 
     experiment: Experiment

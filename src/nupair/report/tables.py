@@ -86,20 +86,22 @@ def _mass_change(case: Case, mass: float) -> str:
     return f"{100 * (heavy / light - 1):.3f} %" if light else "no emission"
 
 
-def differences(steps: Ladder) -> Sheet:
+def differences(steps: Ladder, names: Sequence[str] = ()) -> Sheet:
     """One row per step of the ladder, with the factor on each integral and rate; then the product of the printed factors.
 
+    names: what to call the first and the last description; else by their own names, which may be one and the same.
     The rows around them have the numbers themselves, and the last one their ratio, which the product must meet.
     """
-    rows = [("beginning", steps.first.name, *_values(steps.start), "", "")]
+    first, last = names or (steps.first.name, steps.last.name)
+    rows = [("beginning", first, *_values(steps.start), "", "")]
     before = steps.start
     for step in steps.steps:
         change = f"{step.before} → {step.changed_to}"
         rows.append((step.name, change, *_factors(step.after, before), *_alone(step.alone, steps.start)))
         before = step.after
     rows.append(("product of the factors", "", *_products(rows[1:]), "", ""))
-    rows.append(("end", steps.last.name, *_values(before), "", ""))
-    rows.append(("all together", f"{steps.first.name} → {steps.last.name}", *_factors(before, steps.start), "", ""))
+    rows.append(("end", last, *_values(before), "", ""))
+    rows.append(("all together", f"{first} → {last}", *_factors(before, steps.start), "", ""))
     return Sheet("What differs, and by what factor", ("step", "change", *_FACTORS.values(), *_ALONE.values()), rows)
 
 
