@@ -71,11 +71,14 @@ def print_sheet(sheet: "Sheet") -> None:
 
 
 def bar(steps: Iterable[Step], total: int, about: str) -> Iterator[Step]:
-    """Progress on standard error, where that is a terminal."""
+    """Progress on standard error, where that is a terminal; not a character elsewhere."""
+    if sys.stderr is None or not sys.stderr.isatty():  # a disabled bar of older releases of the library ends with a line break
+        yield from steps
+        return
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+    with Progress(console=Console(stderr=True), transient=True) as progress:
         yield from progress.track(steps, total=total, description=about)
 
 
