@@ -133,7 +133,7 @@ ROOMS = [
         "observables.budgets",
         "observables.response",
     ],
-    ["quantities", "fields", "switches", "profile_keys", "description", "experiment"],
+    ["documents", "quantities", "fields", "switches", "profile_keys", "description", "experiment"],
     [
         "predict.__init__",
         "predict.progress",

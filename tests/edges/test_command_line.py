@@ -100,6 +100,26 @@ def test_bad_input_is_one_sentence_and_exit_code_2(words, says, capsys):
     assert err.count("\n") == 1
 
 
+def test_a_misspelt_name_is_refused_before_heavy_imports(tmp_path):
+    """In every verb that takes a description, as preset or as base; numpy alone may be there."""
+    (tmp_path / "mine.toml").write_text('base = "er-yfl"', encoding="utf-8")
+    verbs = "run spectrum sizes opening show weights geometry cite dynamics coherence repetition field outcome backgrounds budgets"
+    code = f"""
+import sys
+from nupair.cli import main
+for verb in {[*verbs.split(), "uncertainties"]}:
+    for name in ("er-yfl", {str(tmp_path / "mine.toml")!r}):
+        try:
+            main([verb, name])
+        except SystemExit as stopped:
+            assert stopped.code == 2, verb
+print(sorted({{"xarray", "pandas", "scipy", "pint", "matplotlib"}} & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+    assert done.stderr.count("Did you mean 'er-ylf'?") == done.stderr.count("\n") == 32
+
+
 def test_a_folder_without_write_permission(capsys, tmp_path, monkeypatch):
     monkeypatch.setattr(os, "access", lambda *_: False)  # as the system answers to anybody but root
     code, _, err = call("spectrum", "--theta-s", "58 deg", "--out", str(tmp_path), capsys=capsys)

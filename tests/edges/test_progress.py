@@ -32,7 +32,9 @@ def test_a_redirected_standard_error_stays_empty(forced, tmp_path):
 @pytest.mark.skipif(os.name != "posix", reason="needs a pseudo terminal")
 def test_a_terminal_shows_what_is_done():
     here, there = os.openpty()
-    subprocess.run([sys.executable, "-c", WORK], env=os.environ | {"TERM": "xterm"}, stderr=there, stdout=-1, check=True)
+    subprocess.run(
+        [sys.executable, "-c", WORK], env=os.environ | {"TERM": "xterm"}, stderr=there, stdout=-1, check=True
+    )
     os.close(there)
     assert b"spectra of mine" in os.read(here, 65536)
     os.close(here)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
+from nupair.documents import read
 from nupair.errors import InputError
 
 if TYPE_CHECKING:
@@ -17,10 +18,23 @@ if TYPE_CHECKING:
     from nupair.report.tables import Sheet
 
 Step = TypeVar("Step")
+Name = TypeVar("Name", str, str | None)
+
+
+def is_there(description: Name) -> Name:
+    """Refuse a name that is no preset and no readable file while the arguments are read, before anything heavy is loaded."""
+    if description is not None:
+        read(description)
+    return description
+
+
 Description = Annotated[
     str,
     typer.Argument(
-        metavar="[PRESET|FILE.toml]", help="A preset (er-ylf, ho-ylf, hara-2021) or a TOML file.", show_default=True
+        metavar="[PRESET|FILE.toml]",
+        help="A preset (er-ylf, ho-ylf, hara-2021) or a TOML file.",
+        show_default=True,
+        callback=is_there,
     ),
 ]
 Changes = Annotated[
@@ -72,7 +86,9 @@ def print_sheet(sheet: "Sheet") -> None:
 
 def bar(steps: Iterable[Step], total: int, about: str) -> Iterator[Step]:
     """Progress on standard error, where that is a terminal; not a character elsewhere."""
-    if sys.stderr is None or not sys.stderr.isatty():  # a disabled bar of older releases of the library ends with a line break
+    if (
+        sys.stderr is None or not sys.stderr.isatty()
+    ):  # a disabled bar of older releases of the library ends with a line break
         yield from steps
         return
     from rich.console import Console

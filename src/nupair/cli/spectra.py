@@ -4,7 +4,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nupair.cli.options import AsJson, Changes, Description, Out, bar, changed, described, print_sheet, written
+from nupair.cli.options import (
+    AsJson,
+    Changes,
+    Description,
+    Out,
+    bar,
+    changed,
+    described,
+    is_there,
+    print_sheet,
+    written,
+)
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -30,6 +41,7 @@ def run(
         typer.Argument(
             metavar="[PRESET|FILE.toml]",
             help="An experiment to compute under both descriptions; without it, the paper's: hara-2021 beside er-ylf.",
+            callback=is_there,
         ),
     ] = None,
     changes: Changes = None,

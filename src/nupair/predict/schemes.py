@@ -4,8 +4,9 @@ import numpy as np
 import xarray as xr
 
 from nupair import __version__
+from nupair.documents import presets
 from nupair.errors import InputError
-from nupair.experiment import load, presets
+from nupair.experiment import load
 from nupair.ions.matching import computed_states, record_name, recorded_levels
 from nupair.ions.measured import best_energy, literature_names, measured_manifolds, place_manifolds
 from nupair.ions.named_levels import MEASURED
