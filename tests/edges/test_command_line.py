@@ -212,7 +212,13 @@ def test_levels_and_schemes_print_draw_and_refuse(capsys, tmp_path):
     code, out, _ = call("levels", "--out", str(tmp_path), capsys=capsys)
     assert {path.name for path in tmp_path.iterdir()} == {"levels.png", "levels.svg", "levels.nc"}
     code, out, _ = call("schemes", "--number", "3", "--json", capsys=capsys)
-    assert np.shape(json.loads(out)["level"]) == (3, 4)
+    assert np.shape(json.loads(out)["level"]) == (4, 4)  # three, and the preset's
+    code, out, _ = call("schemes", capsys=capsys)
+    rows = [line.rstrip() for line in out.splitlines() if " → " in line][1:]
+    assert len(rows) == 21
+    (marked,) = (row for row in rows if row.endswith("er-ylf"))
+    assert "2H11/2:1 → 4I13/2:1 → 4I15/2:1" in marked
+    assert "er-ylf: lowest doublet of each manifold of the paper's scheme" in out
     for words in (
         ["levels", "Er2+"],
         ["levels", "Er3+", "KCl"],
