@@ -1,5 +1,6 @@
 """What several verbs share: their arguments, reading a description, printing and progress."""
 
+import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from nupair.experiment import Experiment
     from nupair.report.tables import Sheet
 
+LONGEST_NAME = 32
+"""Characters of the longest first cell that is kept on one line."""
+_NUMBER = re.compile(r"(x )?[+-]{0,2}[0-9]+(\.[0-9]*)?(e[+-]?[0-9]+)?")
+"""A number as tables print it, or a factor "x 3"."""
 Step = TypeVar("Step")
 Name = TypeVar("Name", str, str | None)
 
@@ -72,16 +77,24 @@ def _change(text: str) -> tuple[str, Any]:
 
 
 def print_sheet(sheet: "Sheet") -> None:
-    """A table on standard output, folded to the width of the terminal."""
+    """A table on standard output, folded to the width of the terminal: numbers to the right, the names of rows unbroken."""
     from rich.console import Console
     from rich.table import Table
 
     table = Table(title=sheet.heading, title_justify="left", box=None, pad_edge=False, header_style="bold")
-    for name in sheet.columns:
-        table.add_column(name, overflow="fold")
+    for place, name in enumerate(sheet.columns):
+        cells = [row[place] for row in sheet.rows]
+        unbroken = place == 0 and max(map(len, cells), default=0) <= LONGEST_NAME
+        table.add_column(name, overflow="fold", justify="right" if _numeric(cells) else "left", no_wrap=unbroken)
     for row in sheet.rows:
         table.add_row(*row)
     Console(width=None if sys.stdout.isatty() else 160, highlight=False, markup=False).print(table)
+
+
+def _numeric(cells: list[str]) -> bool:
+    """Whether a column has numbers, and beside them only signs for what is missing."""
+    numbers = [cell for cell in cells if cell not in ("", "-", "infinite", "not estimated")]
+    return bool(numbers) and all(_NUMBER.fullmatch(cell) for cell in numbers)
 
 
 def bar(steps: Iterable[Step], total: int, about: str) -> Iterator[Step]:
