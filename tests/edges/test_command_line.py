@@ -48,7 +48,7 @@ def test_a_spectrum_as_json_equals_the_one_from_python(capsys):
 def test_a_spectrum_as_a_file_and_as_a_table(capsys, tmp_path):
     code, out, _ = call("spectrum", "--theta-s", "0 deg:90 deg:4", "--out", str(tmp_path / "new"), capsys=capsys)
     assert code == 0
-    assert out.strip() == str(tmp_path / "new" / "spectrum.nc")
+    assert out.splitlines()[0] == str(tmp_path / "new" / "spectrum.nc")
     with xr.open_dataset(tmp_path / "new" / "spectrum.nc", engine="h5netcdf") as stored:
         computed = nupair.spectrum(nupair.load("er-ylf"), signal_angle=np.linspace(0, 90, 4) * deg)
         xr.testing.assert_allclose(stored.load(), computed, rtol=1e-12)
@@ -118,6 +118,29 @@ print(sorted({{"xarray", "pandas", "scipy", "pint", "matplotlib"}} & set(sys.mod
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
     assert done.stderr.count("Did you mean 'er-ylf'?") == done.stderr.count("\n") == 32
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("spectrum", "--theta-s", "58 deg"),
+        ("outcome", "hara-2021"),
+        ("weights",),
+        ("geometry",),
+        ("levels", "--highest", "100"),
+        ("reproduce", "--only", "eq24"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_the_answer_is_printed_beside_the_files(words, capsys, tmp_path):
+    """With --out the paths of the files come first, then what is printed without it."""
+    code, answer, _ = call(*words, capsys=capsys)
+    assert code == 0
+    code, out, err = call(*words, "--out", str(tmp_path), capsys=capsys)
+    assert (code, err) == (0, "")
+    paths = [line for line in out.splitlines() if line.startswith(str(tmp_path))]
+    assert paths
+    assert out == "".join(f"{path}\n" for path in paths) + answer
 
 
 def test_a_folder_without_write_permission(capsys, tmp_path, monkeypatch):

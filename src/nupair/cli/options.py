@@ -48,7 +48,7 @@ Changes = Annotated[
         "--set", metavar="KEY=VALUE", help="Change one value, as in neutrino.lightest_mass='30 meV'. May be repeated."
     ),
 ]
-Out = Annotated[str | None, typer.Option("--out", metavar="DIR", help="Write the result into this folder.")]
+Out = Annotated[str | None, typer.Option("--out", metavar="DIR", help="Also write the result into this folder.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON on standard output.")]
 
 
@@ -121,7 +121,7 @@ def drawn(name: str, drawing: "Figure", out: str, as_json: bool) -> None:
 
 
 def written(result: "xr.Dataset", out: str | None, name: str, as_json: bool) -> bool:
-    """Write and print a labelled result where asked; True when there is nothing left to print."""
+    """Write a labelled result where asked, and print it as JSON where asked; True when no table is wanted any more."""
     from nupair import files
     from nupair.export import to_json, to_netcdf
 
@@ -129,4 +129,4 @@ def written(result: "xr.Dataset", out: str | None, name: str, as_json: bool) -> 
         typer.echo(to_netcdf(result, files.folder(out) / f"{name}.nc"), err=as_json)
     if as_json:
         typer.echo(to_json(result))
-    return as_json or out is not None
+    return as_json

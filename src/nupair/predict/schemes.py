@@ -36,13 +36,13 @@ def schemes(
     preset's or the one whose two photons are most alike. Levels bear the names that descriptions use (`nupair.load`), which are
     those of the records.
 
-    Dim scheme, the rank. Variables: level(scheme, role), role g, q, p, e; ways (how many levels q there are); preset (whose
-    scheme it is, "" for none; attrs["presets"] says why it was chosen); excitation_1, excitation_2, trigger, pair_energy (eV;
-    measured levels where there are, computed ones elsewhere); spin_squared (sum over final, mean over initial states of
-    |<p|S|e>|^2); share_along_axis of it along c; magnetic_rate (vacuum, e to p, 1/s); velocity (in units of c: root of the same sum of
+    Dim scheme, the rank. Variables: level(scheme, role), role g, q, p, e; ways (how many levels q there are); preset (whose scheme
+    it is, "" for none; attrs["presets"] says why it was chosen); excitation_1, excitation_2, trigger, pair_energy (eV; measured
+    levels where there are, computed ones elsewhere); spin_squared (sum over final, mean over initial states of |<p|S|e>|^2);
+    share_along_axis of it along c; magnetic_rate (vacuum, e to p, 1/s); velocity (in units of c: root of the same sum of
     |<p|v|e>|^2, with the size of the Judd-Ofelt parameters and the direction of the point charges; 0 where the site forbids it,
-    NaN without these records); width_e, width_p (multiphonon rates, 1/s); competing (distance from e to the next level, eV);
-    merit = spin_squared pair_energy^2 / (1 + widths/MHz), a rank and not a rate.
+    NaN without these records); width_e, width_p (multiphonon rates, 1/s); competing (distance from e to the next level, eV); merit
+    = spin_squared pair_energy^2 / (1 + widths/MHz), a rank and not a rate.
 
     Raises: UnknownNameError for an ion or host without records; InputError for numbers that make no sense.
     """
