@@ -35,6 +35,13 @@ def test_field_as_a_table_has_the_loop(capsys):
     assert "in the crystal" in out
 
 
+def test_field_at_a_position_prints_that_position_only(capsys):
+    code, out, _ = call("field", "--position", "0, 0, 5 cm", capsys=capsys)
+    assert code == 0
+    assert "0, 0, 0.05" in out
+    assert "loop" not in out
+
+
 def test_field_writes_map_and_figure(capsys, tmp_path):
     code, out, _ = call("field", "--out", str(tmp_path), capsys=capsys)
     assert code == 0

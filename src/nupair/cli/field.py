@@ -21,7 +21,7 @@ def field(
         typer.Option(
             "--position",
             metavar="X,Y,Z",
-            help="Where, from the centre of the crystal, z along k1: '0, 0, 5 cm'. May be repeated; default: the sensor's.",
+            help="Where, from the centre of the crystal, z along k1: '0, 0, 5 cm'. May be repeated; default: the sensor's, with its loop.",
         ),
     ] = None,
     magnetization: Annotated[
@@ -31,7 +31,7 @@ def field(
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
-    """Magnetic field of the magnetised crystal at points, and xi of eq. (59); with --out also a map with its figure."""
+    """Field of the magnetised crystal at points (else at the described sensor, with its loop); with --out also a map."""
     from nupair.predict.field import field_map
     from nupair.quantities import LENGTH, triple
     from nupair.units import m
@@ -44,7 +44,8 @@ def field(
         _write_map(experiment, moment, out, as_json)
     if not written(result, out, "field", as_json):
         print_sheet(_field_rows(result))
-        if experiment.detector.position is not None and experiment.detector.pickup_radius is not None:
+        detector = experiment.detector
+        if not places and detector.position is not None and detector.pickup_radius is not None:
             from nupair.predict.field import pickup
 
             typer.echo("")
