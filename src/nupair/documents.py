@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from nupair.errors import InputError, UnknownNameError
+from nupair.errors import InputError, UnknownNameError, Words
 
 
 class Written(NamedTuple):
@@ -43,6 +43,8 @@ def read(name_or_path: str | Path) -> Written:
         document = _read_file(path)
     except OSError as error:
         raise InputError("the description file", "readable", text, f"{error.strerror}.") from error
+    if not document:
+        raise InputError("the description file", "filled", Words("an empty file"), 'Try base = "er-ylf".')
     base = document.get("base")
     if base is not None and base not in presets():
         raise UnknownNameError("base", base, presets())

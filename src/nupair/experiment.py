@@ -15,8 +15,8 @@ from pydantic import ValidationError
 
 from nupair.description import Detector, Document, Ion, Lasers, Neutrino, Scale, Target
 from nupair.documents import preset, read
-from nupair.errors import ConflictError, InputError, UnknownNameError
-from nupair.fields import Part, sentence
+from nupair.errors import ConflictError, InputError, UnknownNameError, Words
+from nupair.fields import MANY_KEYS, Part, sentence
 from nupair.ions.named_levels import named_level
 from nupair.light.refraction import RAYS
 from nupair.switches import Model
@@ -25,6 +25,8 @@ from nupair.units import eV, meV
 
 WHOLE = "ion.decay"
 """A table that is all or nothing: given again it replaces what was there, None takes it away."""
+ABOVE_ALL = ("base", "name", "title")
+"""Keys of the document itself; TOML counts a line below a [table] as part of it."""
 LASERS = ("excitation_1", "excitation_2", "trigger")
 CLOSURE = 1 * meV
 """How far the two excitation lasers may miss level e: the paper's own energies close to 0.5 meV."""
@@ -232,10 +234,13 @@ def _covers(part: str, key: str) -> bool:
 def _known_part(key: str) -> str:
     """A dotted key, or the name of a table, that a description may have.
 
-    Raises: UnknownNameError.
+    Raises: UnknownNameError, InputError for what stands in a table and belongs above all of them.
     """
     if not any(_covers(key, known) for known in known_keys()):
-        raise UnknownNameError("a key of the description", key, known_keys())
+        table, _, last = key.rpartition(".")
+        if table and last in ABOVE_ALL:
+            raise InputError(last, "above the first [table] of the description", Words(f"{last} inside [{table}]"))
+        raise UnknownNameError("a key of the description", key, known_keys(), MANY_KEYS)
     return key
 
 

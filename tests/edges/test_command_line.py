@@ -81,6 +81,16 @@ REFUSED = [
     (["geometry", "--theta-s", "58.8"], "an angle with a unit"),
     (["show", "absent.toml"], "readable"),
     (["run", "--set", "lasers.trigger=3 eV"], "nothing is left for the pair"),
+    (["show", "--set", "detector.position=[]"], "must be three lengths; received []."),
+    (["show", "--set", "target.length=true"], "received true."),
+    (["show", "--set", "ion.magnetic_field=[1, true, 'x']"], "received [1, true, 'x']."),
+    (["show", "--set", "neutrino.nature=[]"], "one of dirac, majorana; received []."),
+    (["show", "--set", "ion.species=true"], "ion.species must be a text; received true."),
+    (["sizes", "--lengths", ""], "--lengths must be at least one quantity: a length; received ''. Try '2 cm'."),
+    (["sizes", "--lengths", "1 cm,,2 cm"], "--lengths must be a list without empty entries"),
+    (["reproduce", "--only", "fig99"], "--only must be one of fig1, fig10"),
+    (["reproduce", "--only", "table9"], "--only must be one of table1, table2, table3, table4; received 'table9'."),
+    (["reproduce", "--only", "nothing"], "places (table4, fig9, eq24) and ids of --json"),
     (["run", "--masses", ""], "at least one quantity: an energy"),
     (["run", "--masses", "1 meV, , 2 meV"], "without empty entries"),
     (["run", "--masses", "1, 30"], "an energy with a unit"),
@@ -97,6 +107,26 @@ def test_bad_input_is_one_sentence_and_exit_code_2(words, says, capsys):
     assert out == ""
     assert says in err
     assert err.startswith("nupair: ")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", 'the description file must be filled; received an empty file. Try base = "er-ylf".'),
+        ("# nothing yet\n", "received an empty file"),
+        ("[target]\nlength = '2 cm'\nbase = 'er-ylf'\n", "base must be above the first [table]"),
+        ("[ion.scheme]\nbase = 'er-ylf'\n", "received base inside [ion.scheme]."),
+        ("base = true\n", "base must be one of er-ylf, hara-2021, ho-ylf; received true."),
+        ("base = []\n", "ho-ylf; received []."),
+        ("[neutrino]\n", "must be given; received nothing. Or begin the description with base"),
+    ],
+)
+def test_a_file_that_is_no_description_is_one_sentence(text, says, capsys, tmp_path):
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    code, out, err = call("show", str(tmp_path / "mine.toml"), capsys=capsys)
+    assert (code, out) == (2, "")
+    assert says in err
     assert err.count("\n") == 1
 
 

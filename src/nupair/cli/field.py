@@ -21,7 +21,7 @@ def field(
         typer.Option(
             "--position",
             metavar="X,Y,Z",
-            help="Where, from the centre of the crystal, z along k1: '0, 0, 5 cm'. May be repeated; default: the sensor's, with its loop.",
+            help="Where, from the centre of the crystal, z along k1: '0, 0, 5 cm'. May repeat; default: the sensor's, with loop.",
         ),
     ] = None,
     magnetization: Annotated[
