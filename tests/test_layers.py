@@ -159,6 +159,7 @@ ROOMS = [
         "predict.smearing",
         "predict.spectrum",
         "predict.pair_rates",
+        "predict.sensor",
         "predict.field",
         "predict.backgrounds",
         "predict.detection",

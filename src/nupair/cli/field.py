@@ -33,6 +33,7 @@ def field(
 ) -> None:
     """Field of the magnetised crystal at points (else at the described sensor, with its loop); with --out also a map."""
     from nupair.predict.field import field_map
+    from nupair.predict.sensor import sensor_position
     from nupair.quantities import LENGTH, triple
     from nupair.units import m
 
@@ -44,8 +45,7 @@ def field(
         _write_map(experiment, moment, out, as_json)
     if not written(result, out, "field", as_json):
         print_sheet(_field_rows(result))
-        detector = experiment.detector
-        if not places and detector.position is not None and detector.pickup_radius is not None:
+        if not places and experiment.detector.pickup_radius is not None and sensor_position(experiment) is not None:
             from nupair.predict.field import pickup
 
             typer.echo("")
@@ -82,10 +82,12 @@ def _magnetization(text: str | None) -> tuple[float, ...] | None:
 
 def _sensor(experiment: "Experiment") -> list[float]:
     """The described position of the sensor, m; else a radius beyond the face of the crystal."""
+    from nupair.predict.sensor import sensor_position
     from nupair.units import m
 
-    if experiment.detector.position is not None:
-        return [value / m for value in experiment.detector.position]
+    place = sensor_position(experiment)
+    if place is not None:
+        return [float(value) for value in place]
     return [0.0, 0.0, (experiment.target.length / 2 + experiment.target.radius) / m]
 
 
