@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from nupair.errors import InputError, UnknownNameError, Words
+from nupair.errors import InputError, UnknownNameError, Words, as_typed
 
 
 class Written(NamedTuple):
@@ -18,6 +18,11 @@ class Written(NamedTuple):
     document: dict[str, Any]
     name: str
     origin: str
+
+
+def spelled(value: object) -> str:
+    """A value as its line of a document has it, a text without its quotes."""
+    return value if isinstance(value, str) else as_typed(value)
 
 
 def presets() -> tuple[str, ...]:

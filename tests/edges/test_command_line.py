@@ -235,6 +235,25 @@ def test_information_verbs_as_json(verb, capsys):
     assert json.loads(out)
 
 
+def test_show_spells_values_as_a_description_does(capsys):
+    _, out, _ = call("show", "--set", "detector.position=['0 cm', '0 cm', '1.2 cm']", capsys=capsys)
+    assert "['0 cm', '0 cm', '1.2 cm']" in out
+    (row,) = (line.split() for line in out.splitlines() if line.startswith("model.nonradiative"))
+    assert row[1] == "true"
+
+
+def test_the_printed_angles_are_round_and_stand_in_the_stored_spectrum(capsys):
+    """Five degrees apart: every 20th of the default quarters of a degree."""
+    _, out, _ = call("spectrum", "hara-2021", capsys=capsys)
+    rows = [line.split()[0] for line in out.splitlines() if line.strip().endswith(tuple("0123456789"))]
+    angles = np.array([float(row) for row in rows if row.replace(".", "").replace("-", "").isdigit()])
+    assert angles.size == 36
+    np.testing.assert_array_equal(np.diff(angles), 5)
+    assert np.all(angles == np.round(angles))
+    full = nupair.spectrum(nupair.load("hara-2021"))["signal_angle"].values / deg
+    assert np.all([np.isclose(full, angle, rtol=0, atol=1e-9).any() for angle in angles])
+
+
 def test_show_names_a_source_for_every_value(capsys):
     _, out, _ = call("show", "hara-2021", "--json", capsys=capsys)
     document = json.loads(out)

@@ -103,30 +103,41 @@ def _write_map(experiment: "Experiment", moment: tuple[float, ...] | None, out: 
     drawn("field-map", field_figure(grid), out, as_json)
 
 
+PREFIXES = {"": 1.0, "m": 1e-3, "µ": 1e-6, "n": 1e-9, "p": 1e-12, "f": 1e-15, "a": 1e-18}
+
+
+def fitting_tesla(largest: float) -> tuple[str, float]:
+    """The unit of a field, and its size in T, that leaves digits before the point; tesla where none is small enough."""
+    prefix = next((name for name, size in PREFIXES.items() if largest >= size), "")
+    return f"{prefix}T", PREFIXES[prefix]
+
+
 def _field_rows(result: "xr.Dataset") -> "Sheet":
     from nupair.report.tables import Sheet
 
+    unit, size = fitting_tesla(float(abs(result["magnetic_field"]).max()))
     rows = [
         (
-            ", ".join(f"{float(result[axis][i]):g}" for axis in "xyz"),
-            *(f"{value:.6e}" for value in result["magnetic_field"].values[i]),
+            ", ".join(f"{100 * float(result[axis][i]):g}" for axis in "xyz"),
+            *(f"{value / size:.7g}" for value in result["magnetic_field"].values[i]),
             f"{float(result['geometric_factor'][i]):.5g}",
             "yes" if bool(result["inside"][i]) else "no",
         )
         for i in range(result.sizes["point"])
     ]
     moment = ", ".join(f"{value:g}" for value in result["magnetization"].values)
-    columns = ("position (m)", "Bx (T)", "By (T)", "Bz (T)", "xi", "in the crystal")
+    columns = ("position (cm)", f"Bx ({unit})", f"By ({unit})", f"Bz ({unit})", "xi", "in the crystal")
     return Sheet(f"{result.attrs['title']}; M = ({moment}) A/m", columns, rows)
 
 
 def _loop_rows(result: "xr.Dataset") -> "Sheet":
     from nupair.report.tables import Sheet
 
+    unit, size = fitting_tesla(abs(float(result["mean_field"])))
     rows = [
         ("flux (Wb)", f"{float(result['flux']):.6e} ± {float(result['flux_error']):.0e}"),
-        ("mean field along the normal (T)", f"{float(result['mean_field']):.6e}"),
+        (f"mean field along the normal ({unit})", f"{float(result['mean_field']) / size:.7g}"),
         ("xi of the loop", f"{float(result['geometric_factor']):.5g}"),
-        ("distance of the wire from the crystal (m)", f"{float(result['clearance']):.4g}"),
+        ("distance of the wire from the crystal (cm)", f"{100 * float(result['clearance']):.4g}"),
     ]
     return Sheet("Pickup loop at the sensor's position, normal along z", ("quantity", "value"), rows)

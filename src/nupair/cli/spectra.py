@@ -1,5 +1,7 @@
 """Verbs that compute spectra: run, spectrum."""
 
+from collections.abc import Iterator
+from itertools import count
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -99,6 +101,11 @@ def spectrum(
         print_sheet(_sheet(result))
 
 
+def _steps() -> Iterator[int]:
+    """1, 2, 4, 10, 20, 40, 100 ...: of the default quarters of a degree these are round numbers of degrees."""
+    return (first * 10**power for power in count() for first in (1, 2, 4))
+
+
 def _sheet(result: "xr.Dataset") -> "Sheet":
     """Sums over the pairs, thinned to at most ROWS angles."""
     from nupair.report.tables import Sheet
@@ -106,7 +113,7 @@ def _sheet(result: "xr.Dataset") -> "Sheet":
 
     shown = {name: form for name, form in _COLUMNS.items() if name in result}
     number = result.sizes["signal_angle"]
-    step = -(-number // ROWS)
+    step = next(step for step in _steps() if number <= step * ROWS)
     sums = result.sum("pair").isel(signal_angle=slice(None, None, step))
     values = zip(sums["signal_angle"].values, *(sums[name].values for name in shown), strict=True)
     rows = [

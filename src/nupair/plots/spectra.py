@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import xarray as xr
 
-from nupair.plots.style import COLOURS, DASHES, cut_narrow_peaks, figure, logarithmic, mass_label, styled
+from nupair.plots.style import COLOURS, DASHES, cut_narrow_peaks, figure, logarithmic, mass_label, powers_aside, styled
 from nupair.units import deg
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def spectra(families: dict[str, xr.Dataset], variable: str) -> "Figure":
             axes.set_title(f"{name}, {ordering} ordering", y=1.07)
             curves = family[variable].sum("pair").sel(ordering=ordering).transpose(..., "signal_angle").values
             cut_narrow_peaks(axes, family["signal_angle"].values, curves.reshape(-1, curves.shape[-1]))
-            axes.ticklabel_format(axis="y", style="sci", scilimits=(0, 0), useMathText=True)
+            powers_aside(axes)
             if row == len(orderings) - 1:
                 axes.set_xlabel(r"signal angle $\theta_s$ (deg)")
             if column == 0:
@@ -82,7 +82,7 @@ def mass_effect(families: dict[str, xr.Dataset], variable: str = "rate_integral"
         _draw_family(axes, change.where(change > 0))
         if logarithmic(axes, change.values, "no emission"):
             axes.set_ylim(1e-7, 3)
-        axes.set_title(f"{name}, normal ordering", y=1.07)
+        axes.set_title(f"{name}, normal ordering")
         axes.set_xlabel(r"signal angle $\theta_s$ (deg)")
     lightest = mass_label(float(next(iter(families.values()))["lightest_mass"].values[0]))
     panels[0, 0].set_ylabel(f"|change of {SYMBOLS[variable]}|\nrelative to Dirac, {lightest}")

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nupair.errors import ConflictError, InputError
 from nupair.experiment import Experiment, load
+from nupair.light.geometry import centre_angle
 from nupair.light.thresholds import threshold_angles
 from nupair.plots.style import COLOURS
 from nupair.predict import setting
@@ -147,12 +148,13 @@ def _case(experiment: Experiment, masses: Sequence[str], angles: FloatArray, pro
 
 
 def _common_angles(experiments: Collection[Experiment]) -> FloatArray:
-    """An even grid over the emission of all, and points that crowd toward each massless edge, rad."""
-    grids = [default_angles(experiment) for experiment in experiments]
-    span = min(grid[0] for grid in grids), max(grid[-1] for grid in grids)
-    points = [np.linspace(*span, 721)]
+    """The default angles of all, the centre of each, and points that crowd toward each massless edge, rad."""
+    points = [default_angles(experiment) for experiment in experiments]
+    span = min(grid[0] for grid in points), max(grid[-1] for grid in points)
     for experiment in experiments:
-        edges = threshold_angles(setting.beams(experiment), 0.0)
+        beams = setting.beams(experiment)
+        points.append(np.array([centre_angle(beams)]))
+        edges = threshold_angles(beams, 0.0)
         near = np.geomspace(0.002 * deg, 2 * deg, 60)
         points += [edge + side * near for edge in edges[np.isfinite(edges)] for side in (-1, 1)]
     angles: FloatArray = np.unique(np.concatenate(points))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
+from nupair.documents import spelled
 from nupair.experiment import Experiment
 from nupair.predict.differences import Ladder
 from nupair.predict.effects import Effect
@@ -158,7 +159,7 @@ def switches(study: Study) -> Sheet:
     """Every switch in both descriptions, and whether it acts on what this run shows."""
     cases = list(study.cases.values())
     rows = [
-        (name, switch.about, *(str(getattr(case.experiment.model, name)) for case in cases), switch.acts_on)
+        (name, switch.about, *(spelled(getattr(case.experiment.model, name)) for case in cases), switch.acts_on)
         for name, switch in SWITCHES.items()
     ]
     return Sheet("Switches", ("switch", "about", *study.cases, "acts on"), rows)
@@ -241,13 +242,13 @@ def switch_rows(experiment: Experiment) -> Sheet:
     rows = []
     for name, switch in SWITCHES.items():
         how = "set" if f"model.{name}" in given else f"follows '{experiment.model.description}'"
-        rows.append((f"model.{name}", str(getattr(experiment.model, name)), how, switch.acts_on, switch.about))
+        rows.append((f"model.{name}", spelled(getattr(experiment.model, name)), how, switch.acts_on, switch.about))
     return Sheet("Switches", ("switch", "value", "", "acts on", "about"), rows)
 
 
 def input_rows(experiment: Experiment) -> Sheet:
     """Every value of the description with its source."""
-    rows = [(key, str(value), experiment.source(key)) for key, value in experiment.values()]
+    rows = [(key, spelled(value), experiment.source(key)) for key, value in experiment.values()]
     return Sheet(f"{experiment.name}: {experiment.title}", ("key", "value", "source"), rows)
 
 
