@@ -152,6 +152,7 @@ def test_the_page_is_self_contained(output):
     page.feed(text)
     assert len(page.images) == len(FIGURES)
     assert all(image["src"].startswith("data:image/png;base64,") and image["alt"] for image in page.images)
+    assert page.images[0]["alt"].endswith("energies and index of the description published (hara-2021).")
     assert all(link.startswith("#") and link[1:] in page.anchors for link in page.links)
     assert not re.search(r"(src|href)=\"https?:", text)
     assert "nan" not in re.sub(r"data:image[^\"]*", "", text).lower().replace("resonant", "").split()
