@@ -135,7 +135,7 @@ ROOMS = [
         "observables.budgets",
         "observables.response",
     ],
-    ["quantities", "fields", "switches", "profile_keys", "description", "experiment"],
+    ["documents", "quantities", "fields", "switches", "profile_keys", "description", "experiment"],
     [
         "predict.__init__",
         "predict.progress",
@@ -161,6 +161,7 @@ ROOMS = [
         "predict.smearing",
         "predict.spectrum",
         "predict.pair_rates",
+        "predict.sensor",
         "predict.field",
         "predict.backgrounds",
         "predict.detection",

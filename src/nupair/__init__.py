@@ -30,7 +30,7 @@ _HOME = {
     "pickup": "nupair.predict.field",
     "outcome": "nupair.predict.outcome",
     "opening_angles": "nupair.predict.opening",
-    "presets": "nupair.experiment",
+    "presets": "nupair.documents",
     "radiative_rates": "nupair.predict.decays",
     "refit": "nupair.predict.refits",
     "repetition": "nupair.predict.repetition",
@@ -81,8 +81,9 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from nupair.documents import presets
     from nupair.errors import NupairError
-    from nupair.experiment import Experiment, load, presets
+    from nupair.experiment import Experiment, load
     from nupair.predict.backgrounds import backgrounds
     from nupair.predict.budgets import budgets
     from nupair.predict.coherence_map import coherence_map

@@ -227,11 +227,13 @@ class Detector(Part):
     """[detector]: None where nothing is said.
 
     instrument: a record of data/detectors.toml; noise (white, eV^2 eV^-1/2) and corner_frequency (eV, of cycles) override it.
-    position in eV^-1 (x, y, z from the centre of the target); drift: root mean square slope of the field in eV^3.
+    distance in eV^-1, from the end of the target along its axis, z; position in eV^-1 (x, y, z from the centre of the target), in
+    place of it. drift: root mean square slope of the field in eV^3.
     repetition: cycles per time, each of them a measurement of its own.
     """
 
     instrument: Annotated[str | None, choice(*table("detectors"))] = None
+    distance: Annotated[float | None, measured_in(q.LENGTH, above=0, span=SIZES)] = None
     position: Annotated[tuple[float, float, float] | None, place(q.LENGTH)] = None
     pickup_radius: Annotated[float | None, measured_in(q.LENGTH, above=0, span=SIZES)] = None
     angular_resolution: Annotated[

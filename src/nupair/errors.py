@@ -16,9 +16,33 @@ Every message is one sentence: what, must be, received, and what to try. The com
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+LISTED = 20
+"""Most names that a message lists."""
+
+
+class Words(str):
+    """What was received, said in words and printed without quotes: "nothing", "an empty file"."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """The words themselves."""
+        return str(self)
+
+
+def as_typed(value: object) -> str:
+    """A value as a description spells it: true, false, lists in brackets, nothing for None; all else as Python writes it."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(as_typed, value))}]"
+    return repr(value)
+
 
 def _short(received: object) -> str:
-    text = repr(received)
+    text = as_typed(received)
     return text if len(text) <= 100 else f"{text[:97]}..."
 
 
@@ -42,18 +66,18 @@ class InputError(NupairError, ValueError):
 class UnknownNameError(InputError):
     """A name that does not exist; the nearest known one is offered."""
 
-    def __init__(self, what: str, received: str, known: Iterable[str]) -> None:
-        """Compose the sentence from the known names."""
-        self.known = sorted(known)
+    def __init__(self, what: str, received: object, known: Iterable[str], many: str = "known ones") -> None:
+        """Compose the sentence from the known names. many: what they are, where they are too many to be listed."""
+        self.known, self.many = sorted(known), many
         near = get_close_matches(str(received), self.known, n=1, cutoff=0.5)
         must = (
-            "one of " + ", ".join(self.known) if len(self.known) <= 16 else f"one of the {len(self.known)} known ones"
+            "one of " + ", ".join(self.known) if len(self.known) <= LISTED else f"one of the {len(self.known)} {many}"
         )
         super().__init__(what, must, received, f"Did you mean {near[0]!r}?" if near else "")
 
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:
         """Rebuild from the parts."""
-        return type(self), (self.what, self.received, self.known)
+        return type(self), (self.what, self.received, self.known, self.many)
 
 
 class UnitError(InputError):

@@ -1,14 +1,12 @@
-"""The description of an experiment: frozen, validated, to and from TOML; and the presets.
+"""The description of an experiment: frozen, validated, to and from TOML.
 
 A description is a document of a few tables. Values are kept as they were typed, beside their meaning in natural units, so that
 `to_toml` gives back "30 meV" and a script sees 0.03. It computes nothing: free functions take it.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,8 +14,9 @@ import tomli_w
 from pydantic import ValidationError
 
 from nupair.description import Detector, Document, Ion, Lasers, Neutrino, Scale, Target
-from nupair.errors import ConflictError, InputError, UnknownNameError
-from nupair.fields import Part, sentence
+from nupair.documents import preset, read
+from nupair.errors import ConflictError, InputError, UnknownNameError, Words
+from nupair.fields import MANY_KEYS, Part, sentence
 from nupair.ions.named_levels import named_level
 from nupair.light.refraction import RAYS
 from nupair.switches import Model
@@ -26,6 +25,8 @@ from nupair.units import eV, meV
 
 WHOLE = "ion.decay"
 """A table that is all or nothing: given again it replaces what was there, None takes it away."""
+ABOVE_ALL = ("base", "name", "title")
+"""Keys of the document itself; TOML counts a line below a [table] as part of it."""
 LASERS = ("excitation_1", "excitation_2", "trigger")
 CLOSURE = 1 * meV
 """How far the two excitation lasers may miss level e: the paper's own energies close to 0.5 meV."""
@@ -91,12 +92,6 @@ class Experiment:
         return iter(self.given)
 
 
-def presets() -> tuple[str, ...]:
-    """Names of the descriptions that come with the package."""
-    folder = files("nupair") / "data" / "presets"
-    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
-
-
 @cache
 def known_keys() -> tuple[str, ...]:
     """All dotted keys that a description may have."""
@@ -109,39 +104,7 @@ def load(name_or_path: str | Path) -> Experiment:
     A file may begin with `base = "er-ylf"` (or another preset) and give only what differs.
     Raises: UnknownNameError, InputError for a file that cannot be read or used.
     """
-    if not isinstance(name_or_path, str | Path):
-        raise InputError("a description", "the name of a preset or the path of a TOML file", name_or_path)
-    text = str(name_or_path)
-    if text in presets():
-        return _from_document(_preset_document(text), text, "")
-    path = Path(name_or_path)
-    try:
-        if path.suffix != ".toml" and not path.exists():
-            raise UnknownNameError("a description (a preset, or the path of a TOML file)", text, presets())
-        document = _read_file(path)
-    except OSError as error:
-        raise InputError("the description file", "readable", text, f"{error.strerror}.") from error
-    return _from_document(document, path.stem, f"given in {path.name}")
-
-
-def _read_file(path: Path) -> dict[str, Any]:
-    if "\0" in str(path) or path.is_fifo():
-        raise InputError("the description file", "a regular file", str(path))
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise InputError("the description file", "TOML text in UTF-8", str(path)) from error
-    except (ValueError, RecursionError) as error:  # beside its own error the parser lets through numbers of 5000 digits
-        raise InputError("the description file", "valid TOML", str(path), f"{error}.") from error
-
-
-@cache
-def _preset_text(name: str) -> str:
-    return (files("nupair") / "data" / "presets" / f"{name}.toml").read_text(encoding="utf-8")
-
-
-def _preset_document(name: str) -> dict[str, Any]:
-    return tomllib.loads(_preset_text(name))
+    return _from_document(*read(name_or_path))
 
 
 def _from_document(document: dict[str, Any], name: str, origin: str) -> Experiment:
@@ -155,10 +118,8 @@ def _from_document(document: dict[str, Any], name: str, origin: str) -> Experime
     given: dict[str, Any] = {}
     sources: dict[str, str] = {}
     if base is not None:
-        if base not in presets():
-            raise UnknownNameError("base", str(base), presets())
-        preset = _from_document(_preset_document(base), base, "")
-        given, sources = dict(preset.given), dict(preset.sources)
+        beneath = _from_document(preset(base), base, "")
+        given, sources = dict(beneath.given), dict(beneath.sources)
         title = title or f"{name}, based on {base}"
     for key, value in document.items():
         for leaf in _put(given, key, value):
@@ -273,10 +234,13 @@ def _covers(part: str, key: str) -> bool:
 def _known_part(key: str) -> str:
     """A dotted key, or the name of a table, that a description may have.
 
-    Raises: UnknownNameError.
+    Raises: UnknownNameError, InputError for what stands in a table and belongs above all of them.
     """
     if not any(_covers(key, known) for known in known_keys()):
-        raise UnknownNameError("a key of the description", key, known_keys())
+        table, _, last = key.rpartition(".")
+        if table and last in ABOVE_ALL:
+            raise InputError(last, "above the first [table] of the description", Words(f"{last} inside [{table}]"))
+        raise UnknownNameError("a key of the description", key, known_keys(), MANY_KEYS)
     return key
 
 

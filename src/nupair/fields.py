@@ -12,6 +12,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from nupair.errors import ConflictError, InputError, NupairError, UnknownNameError
 from nupair.quantities import Kind, quantity
 
+MANY_KEYS = "known ones, of which nupair show prints those in use"
+"""What the keys of a description are called where an error would have to list them all."""
+
 
 class Part(BaseModel):
     """One table of the description: immutable, and refusing keys that it does not know."""
@@ -186,7 +189,7 @@ def choice(*known: str) -> BeforeValidator:
 
     def read(given: object) -> str:
         if not isinstance(given, str) or given not in known:
-            raise UnknownNameError("", str(given), known)
+            raise UnknownNameError("", given, known)
         return given
 
     return BeforeValidator(read)
@@ -218,12 +221,14 @@ def sentence(error: ValidationError, known_keys: Callable[[], Iterable[str]]) ->
     first = error.errors(include_url=False)[0]
     key = ".".join(str(step) for step in first["loc"])
     if first["type"] == "extra_forbidden":
-        return UnknownNameError("a key of the description", key, known_keys())
+        return UnknownNameError("a key of the description", key, known_keys(), MANY_KEYS)
     if first["type"] == "missing":
-        return InputError(key, "given", "nothing", 'Or begin the description with base = "er-ylf".')
+        return InputError(key, "given", None, 'Or begin the description with base = "er-ylf".')
+    if first["type"] == "string_type":
+        return InputError(key, "a text", first["input"])
     cause: Any = first.get("ctx", {}).get("error")
     if isinstance(cause, UnknownNameError):
-        return UnknownNameError(cause.what or key, str(cause.received), cause.known)
+        return UnknownNameError(cause.what or key, cause.received, cause.known, cause.many)
     if isinstance(cause, InputError):
         return type(cause)(cause.what or key, cause.must, cause.received, cause.hint)
     if isinstance(cause, ConflictError):

@@ -211,11 +211,27 @@ def angles(text: str, what: str = "the angle") -> list[float]:
         raise InputError(what, "at least one angle", text, "Try '58.8 deg' or '-27 deg:145 deg:721'.")
     if ":" in text:
         return _angle_range(text, what)
+    return [quantity(entry, ANGLE, what) for entry in listed(text, ANGLE, what)]
+
+
+def listed(text: str, kind: Kind, what: str) -> list[str]:
+    """The entries of a comma-separated list, each with its unit: "10, 20 cm" is ["10 cm", "20 cm"].
+
+    A unit at the end stands for the entries before it. Raises: InputError for an empty list or entry, UnitError.
+    """
     entries = [entry.strip() for entry in text.split(",")]
+    if not any(entries):
+        raise InputError(what, f"at least one quantity: {kind.name}", text, f"Try '{kind.example}'.")
     if not all(entries):
-        raise InputError(what, "a list without empty entries", text, "Try '10 deg, 20 deg'.")
-    unit = entries[-1].lstrip("+-.0123456789eE ")
-    return [quantity(entry if _has_unit(entry) else f"{entry} {unit}".strip(), ANGLE, what) for entry in entries]
+        raise InputError(
+            what, "a list without empty entries", text, f"Try '{kind.example}', or several with commas between."
+        )
+    number = _NUMBER.match(entries[-1])
+    unit = entries[-1][number.end() :].strip() if number else ""
+    full = [entry if _has_unit(entry) else f"{entry} {unit}".strip() for entry in entries]
+    for entry in full:
+        quantity(entry, kind, what)
+    return full
 
 
 def triple(text: str, kind: Kind, what: str) -> tuple[float, float, float]:
@@ -223,12 +239,9 @@ def triple(text: str, kind: Kind, what: str) -> tuple[float, float, float]:
 
     Raises: InputError for another number of entries, UnitError.
     """
-    entries = [entry.strip() for entry in text.split(",")]
-    if len(entries) != 3 or not all(entries):
+    if len([entry for entry in text.split(",") if entry.strip()]) != 3 or text.count(",") != 2:
         raise InputError(what, "three quantities, separated by commas", text, f"Try '0, 0, {kind.example}'.")
-    number = _NUMBER.match(entries[-1])
-    unit = entries[-1][number.end() :].strip() if number else ""
-    x, y, z = (quantity(entry if _has_unit(entry) else f"{entry} {unit}".strip(), kind, what) for entry in entries)
+    x, y, z = (quantity(entry, kind, what) for entry in listed(text, kind, what))
     return x, y, z
 
 

@@ -48,7 +48,7 @@ def test_a_spectrum_as_json_equals_the_one_from_python(capsys):
 def test_a_spectrum_as_a_file_and_as_a_table(capsys, tmp_path):
     code, out, _ = call("spectrum", "--theta-s", "0 deg:90 deg:4", "--out", str(tmp_path / "new"), capsys=capsys)
     assert code == 0
-    assert out.strip() == str(tmp_path / "new" / "spectrum.nc")
+    assert out.splitlines()[0] == str(tmp_path / "new" / "spectrum.nc")
     with xr.open_dataset(tmp_path / "new" / "spectrum.nc", engine="h5netcdf") as stored:
         computed = nupair.spectrum(nupair.load("er-ylf"), signal_angle=np.linspace(0, 90, 4) * deg)
         xr.testing.assert_allclose(stored.load(), computed, rtol=1e-12)
@@ -81,6 +81,21 @@ REFUSED = [
     (["geometry", "--theta-s", "58.8"], "an angle with a unit"),
     (["show", "absent.toml"], "readable"),
     (["run", "--set", "lasers.trigger=3 eV"], "nothing is left for the pair"),
+    (["show", "--set", "detector.position=[]"], "must be three lengths; received []."),
+    (["show", "--set", "target.length=true"], "received true."),
+    (["show", "--set", "ion.magnetic_field=[1, true, 'x']"], "received [1, true, 'x']."),
+    (["show", "--set", "neutrino.nature=[]"], "one of dirac, majorana; received []."),
+    (["show", "--set", "ion.species=true"], "ion.species must be a text; received true."),
+    (["sizes", "--lengths", ""], "--lengths must be at least one quantity: a length; received ''. Try '2 cm'."),
+    (["sizes", "--lengths", "1 cm,,2 cm"], "--lengths must be a list without empty entries"),
+    (["reproduce", "--only", "fig99"], "--only must be one of fig1, fig10"),
+    (["reproduce", "--only", "table9"], "--only must be one of table1, table2, table3, table4; received 'table9'."),
+    (["reproduce", "--only", "nothing"], "places (table4, fig9, eq24) and ids of --json"),
+    (["run", "--masses", ""], "at least one quantity: an energy"),
+    (["run", "--masses", "1 meV, , 2 meV"], "without empty entries"),
+    (["run", "--masses", "1, 30"], "an energy with a unit"),
+    (["run", "--masses", "1, -30 meV"], "Did you mean '30 meV'?"),
+    (["run", "--masses", "1, 2, 3, 4, 5, 6, 7 meV"], "at most 7 with the described ones"),
     (["spectrum", "--set", "lasers.trigger=0.3 eV"], "range of the index record"),
 ]
 
@@ -93,6 +108,69 @@ def test_bad_input_is_one_sentence_and_exit_code_2(words, says, capsys):
     assert says in err
     assert err.startswith("nupair: ")
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", 'the description file must be filled; received an empty file. Try base = "er-ylf".'),
+        ("# nothing yet\n", "received an empty file"),
+        ("[target]\nlength = '2 cm'\nbase = 'er-ylf'\n", "base must be above the first [table]"),
+        ("[ion.scheme]\nbase = 'er-ylf'\n", "received base inside [ion.scheme]."),
+        ("base = true\n", "base must be one of er-ylf, hara-2021, ho-ylf; received true."),
+        ("base = []\n", "ho-ylf; received []."),
+        ("[neutrino]\n", "must be given; received nothing. Or begin the description with base"),
+    ],
+)
+def test_a_file_that_is_no_description_is_one_sentence(text, says, capsys, tmp_path):
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    code, out, err = call("show", str(tmp_path / "mine.toml"), capsys=capsys)
+    assert (code, out) == (2, "")
+    assert says in err
+    assert err.count("\n") == 1
+
+
+def test_a_misspelt_name_is_refused_before_heavy_imports(tmp_path):
+    """In every verb that takes a description, as preset or as base; numpy alone may be there."""
+    (tmp_path / "mine.toml").write_text('base = "er-yfl"', encoding="utf-8")
+    verbs = "run spectrum sizes opening show weights geometry cite dynamics coherence repetition field outcome backgrounds budgets"
+    code = f"""
+import sys
+from nupair.cli import main
+for verb in {[*verbs.split(), "uncertainties"]}:
+    for name in ("er-yfl", {str(tmp_path / "mine.toml")!r}):
+        try:
+            main([verb, name])
+        except SystemExit as stopped:
+            assert stopped.code == 2, verb
+print(sorted({{"xarray", "pandas", "scipy", "pint", "matplotlib"}} & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+    assert done.stderr.count("Did you mean 'er-ylf'?") == done.stderr.count("\n") == 32
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("spectrum", "--theta-s", "58 deg"),
+        ("outcome", "hara-2021"),
+        ("weights",),
+        ("geometry",),
+        ("levels", "--highest", "100"),
+        ("reproduce", "--only", "eq24"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_the_answer_is_printed_beside_the_files(words, capsys, tmp_path):
+    """With --out the paths of the files come first, then what is printed without it."""
+    code, answer, _ = call(*words, capsys=capsys)
+    assert code == 0
+    code, out, err = call(*words, "--out", str(tmp_path), capsys=capsys)
+    assert (code, err) == (0, "")
+    paths = [line for line in out.splitlines() if line.startswith(str(tmp_path))]
+    assert paths
+    assert out == "".join(f"{path}\n" for path in paths) + answer
 
 
 def test_a_folder_without_write_permission(capsys, tmp_path, monkeypatch):
@@ -157,6 +235,25 @@ def test_information_verbs_as_json(verb, capsys):
     assert json.loads(out)
 
 
+def test_show_spells_values_as_a_description_does(capsys):
+    _, out, _ = call("show", "--set", "detector.position=['0 cm', '0 cm', '1.2 cm']", capsys=capsys)
+    assert "['0 cm', '0 cm', '1.2 cm']" in out
+    (row,) = (line.split() for line in out.splitlines() if line.startswith("model.nonradiative"))
+    assert row[1] == "true"
+
+
+def test_the_printed_angles_are_round_and_stand_in_the_stored_spectrum(capsys):
+    """Five degrees apart: every 20th of the default quarters of a degree."""
+    _, out, _ = call("spectrum", "hara-2021", capsys=capsys)
+    rows = [line.split()[0] for line in out.splitlines() if line.strip().endswith(tuple("0123456789"))]
+    angles = np.array([float(row) for row in rows if row.replace(".", "").replace("-", "").isdigit()])
+    assert angles.size == 36
+    np.testing.assert_array_equal(np.diff(angles), 5)
+    assert np.all(angles == np.round(angles))
+    full = nupair.spectrum(nupair.load("hara-2021"))["signal_angle"].values / deg
+    assert np.all([np.isclose(full, angle, rtol=0, atol=1e-9).any() for angle in angles])
+
+
 def test_show_names_a_source_for_every_value(capsys):
     _, out, _ = call("show", "hara-2021", "--json", capsys=capsys)
     document = json.loads(out)
@@ -187,7 +284,13 @@ def test_levels_and_schemes_print_draw_and_refuse(capsys, tmp_path):
     code, out, _ = call("levels", "--out", str(tmp_path), capsys=capsys)
     assert {path.name for path in tmp_path.iterdir()} == {"levels.png", "levels.svg", "levels.nc"}
     code, out, _ = call("schemes", "--number", "3", "--json", capsys=capsys)
-    assert np.shape(json.loads(out)["level"]) == (3, 4)
+    assert np.shape(json.loads(out)["level"]) == (4, 4)  # three, and the preset's
+    code, out, _ = call("schemes", capsys=capsys)
+    rows = [line.rstrip() for line in out.splitlines() if " → " in line][1:]
+    assert len(rows) == 21
+    (marked,) = (row for row in rows if row.endswith("er-ylf"))
+    assert "2H11/2:1 → 4I13/2:1 → 4I15/2:1" in marked
+    assert "er-ylf: lowest doublet of each manifold of the paper's scheme" in out
     for words in (
         ["levels", "Er2+"],
         ["levels", "Er3+", "KCl"],

@@ -8,6 +8,7 @@ import xarray as xr
 
 import nupair
 from nupair.cli import main
+from nupair.cli.field import fitting_tesla
 
 
 def call(*words, capsys):
@@ -35,10 +36,36 @@ def test_field_as_a_table_has_the_loop(capsys):
     assert "in the crystal" in out
 
 
+def test_field_at_a_position_prints_that_position_only(capsys):
+    code, out, _ = call("field", "--position", "0, 0, 5 cm", capsys=capsys)
+    assert code == 0
+    assert "0, 0, 5 " in out
+    assert "loop" not in out
+
+
+@pytest.mark.parametrize(
+    ("largest", "unit"), [(0.0, "T"), (2.0, "T"), (4.5e-7, "nT"), (1e-6, "µT"), (3e-13, "fT"), (9e-55, "T")]
+)
+def test_fields_are_printed_in_a_unit_that_fits(largest, unit):
+    found, size = fitting_tesla(largest)
+    assert found == unit
+    assert largest / size < 1000
+
+
+def test_the_printed_field_is_that_of_the_result(capsys):
+    """In nT, 5 cm from the centre of a crystal with 1 A/m."""
+    _, out, _ = call("field", "--position", "0, 0, 5 cm", capsys=capsys)
+    row = out.splitlines()[-1].split()
+    assert "Bz (nT)" in out
+    assert float(row[5]) * 1e-9 == pytest.approx(
+        nupair.stray_field(nupair.load("er-ylf"), [0, 0, 0.05])[2], rel=1e-6, abs=0
+    )
+
+
 def test_field_writes_map_and_figure(capsys, tmp_path):
     code, out, _ = call("field", "--out", str(tmp_path), capsys=capsys)
     assert code == 0
-    assert {path.rpartition("/")[2] for path in out.split()} == {
+    assert {line.rpartition("/")[2] for line in out.splitlines()[:4]} == {
         "field.nc",
         "field-map.nc",
         "field-map.png",

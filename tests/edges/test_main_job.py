@@ -8,9 +8,10 @@ import pytest
 import xarray as xr
 
 import nupair
-from nupair.predict.family import DEFAULT_MASSES
+from nupair.plots.spectra import spectra
+from nupair.predict.family import DEFAULT_MASSES, spectrum_family
 from nupair.report.job import run
-from nupair.report.study import both_descriptions, paper_experiment, with_given_switches
+from nupair.report.study import both_descriptions, paper_experiment, shown_masses, with_given_switches
 from nupair.switches import SWITCHES
 
 INPUTS = ("oscillation parameters and weak angle", "levels and laser energies", "index and size of the target")
@@ -151,6 +152,7 @@ def test_the_page_is_self_contained(output):
     page.feed(text)
     assert len(page.images) == len(FIGURES)
     assert all(image["src"].startswith("data:image/png;base64,") and image["alt"] for image in page.images)
+    assert page.images[0]["alt"].endswith("energies and index of the description published (hara-2021).")
     assert all(link.startswith("#") and link[1:] in page.anchors for link in page.links)
     assert not re.search(r"(src|href)=\"https?:", text)
     assert "nan" not in re.sub(r"data:image[^\"]*", "", text).lower().replace("resonant", "").split()
@@ -162,11 +164,43 @@ def test_a_users_own_experiment_is_computed_under_both_descriptions(tmp_path):
     assert [case.model.description for case in cases.values()] == ["published", "consistent"]
     run(cases, tmp_path)
     assert (tmp_path / "report.html").stat().st_size > 1e5
+    # both cases bear one name of a description, so the steps say which of the two they begin and end with
+    names = ["published (hara-2021)", "consistent (hara-2021)"]
+    assert [read(tmp_path).rows[row][0] for row in ("beginning", "end")] == names
+    assert read(tmp_path).rows["all together"][0] == " → ".join(names)
+    # the described mass stands between the default ones, in the file, the figures drawn from it and the table
+    for group in ("published", "consistent"):
+        with xr.open_dataset(tmp_path / "spectrum.nc", group=f"{group}/family", engine="h5netcdf") as family:
+            np.testing.assert_allclose(family["lightest_mass"], [0.001, 0.01, 0.02, 0.05, 0.1, 0.6], rtol=1e-12)
+    changes, ratios = (read(tmp_path).rows["20 meV (described)"][kind::2] for kind in (0, 1))
+    assert all(-0.2 < float(change.removesuffix(" %")) < 0 for change in changes)
+    assert all(1 < float(ratio) < 1.01 for ratio in ratios)
     # its consistent description lacks the states behind the printed levels: dashes and the reason, no rate
     published, consistent = read(tmp_path).rows["rate at the centre: product of the five (1/s)"]
     assert float(published) > 0
     assert consistent == "-"
     assert "ion.levels = 'measured'" in read(tmp_path).rows["why there is none"][1]
+
+
+def test_shown_masses_hold_the_described_ones_once_and_rise():
+    light, heavy = (
+        nupair.load("hara-2021").replace({"neutrino.lightest_mass": text}) for text in ("0.02 eV", "0.5 eV")
+    )
+    assert shown_masses([light, heavy], ["100 meV", "20 meV", "1 meV"]) == ("1 meV", "0.02 eV", "100 meV", "0.5 eV")
+    assert shown_masses([light], []) == ("0.02 eV",)
+    with pytest.raises(nupair.NupairError, match="at most 7 with the described ones"):
+        shown_masses([light], [f"{mass} meV" for mass in range(1, 8)])
+
+
+def test_the_legend_of_seven_masses_fits_below_the_figure():
+    masses = [f"{mass} meV" for mass in (1, 10, 20, 50, 100, 200, 600)]
+    family = spectrum_family(nupair.load("hara-2021"), masses, np.linspace(0.5, 1.5, 5), refine=False)
+    drawing = spectra({"published": family}, "rate_integral")
+    drawing.canvas.draw()
+    (legend,) = drawing.legends
+    assert len(legend.get_texts()) == len(masses)
+    box = legend.get_window_extent()
+    assert 0 < box.x0 < box.x1 < drawing.bbox.width
 
 
 def test_own_switches_stand_beside_the_plain_description():

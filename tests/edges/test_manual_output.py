@@ -40,3 +40,12 @@ def test_command_of_the_page_prints_what_the_page_shows(command, printed):
     found = CliRunner().invoke(app, shlex.split(command), env={"COLUMNS": "200"})
     assert found.exit_code == 0
     assert found.stdout.split() == printed.split()
+
+
+def test_ground_doublet_of_the_accuracy_page_is_what_levels_prints():
+    """Row '4I15/2:1, energy, measured, class, irrep, g parallel, g perpendicular, ...' of `nupair levels`."""
+    found = CliRunner().invoke(app, ["levels", "--highest", "0"], env={"COLUMNS": "200"})
+    (row,) = (line.split() for line in found.stdout.splitlines() if line.startswith("4I15/2:1"))
+    text = (DOCS / "accuracy.md").read_text(encoding="utf-8")
+    (printed,) = re.findall(r"ground doublet comes out with g = (\S+), (\S+) \(measured", text)
+    assert list(printed) == row[5:7]

@@ -22,7 +22,7 @@ def test_sizes_prints_a_row_a_length_and_writes_its_files(capsys, tmp_path):
     assert [line.split()[0] for line in out.splitlines()[-2:]] == ["1", "3"]
     code, out, _ = call("sizes", "hara-2021", "--lengths", "1 cm", "--out", str(tmp_path), capsys=capsys)
     assert code == 0
-    assert [line.rpartition("/")[2] for line in out.split()] == ["sizes.png", "sizes.svg", "sizes.nc"]
+    assert [line.rpartition("/")[2] for line in out.splitlines()[:3]] == ["sizes.png", "sizes.svg", "sizes.nc"]
     with xr.open_dataset(tmp_path / "sizes.nc", engine="h5netcdf") as stored:
         assert stored["length"].values.tolist() == pytest.approx([1.0])
     code, _, err = call("sizes", "hara-2021", "--lengths", "1 s", capsys=capsys)

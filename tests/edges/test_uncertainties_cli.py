@@ -20,10 +20,25 @@ STATED = ["uncertainties", "hara-2021", "--set", "ion.coherence=0.5", "--set", "
 def test_tables_and_what_is_not_known(capsys):
     code, out, _ = call(*STATED, "--uncertain", "ion.density=5 %", "--samples", "5", capsys=capsys)
     assert code == 0
-    assert "inputs known to a factor" in out
-    assert "+15 %" in out  # per-density moment: n^3
+    assert "inputs to a factor" in out
+    (density,) = (line for line in out.splitlines() if line.startswith("ion.density "))
+    assert "+15" in density.split()  # per-density moment: n^3
     assert "84 %" in out
     assert "not propagated: neutrino.lightest_mass" in out
+
+
+def test_the_table_of_inputs_is_in_groups_on_lines_of_equal_ends(capsys):
+    """One line an input, no key broken; every column of numbers ends where its heading does."""
+    code, out, _ = call("uncertainties", "er-ylf", capsys=capsys)
+    assert code == 0
+    lines = [line.rstrip() for line in out[out.index("Shares of the inputs") :].split("\n\n")[0].splitlines()]
+    head, body = lines[1], lines[2:]
+    groups = [line for line in body if line.endswith(":")]
+    assert groups == ["neutrino:", "index and levels:", "strengths and widths:", "Hamiltonian of the ion:"]
+    inputs = [line for line in body if line not in groups]
+    assert all(line.startswith(("neutrino.", "scale.")) for line in inputs)
+    end = head.index("dM/dt") + len("dM/dt")
+    assert all(line[end - 1] != " " and line[end] == " " for line in inputs)
 
 
 def test_json_keeps_the_kinds_apart(capsys):

@@ -9,6 +9,7 @@ import nupair
 from nupair.errors import InputError
 from nupair.experiment import known_keys
 from nupair.predict.outcome import outcome_numbers, spoken_time
+from nupair.predict.sensor import sensor_position
 from nupair.units import gauss, tesla, year
 from nupair.units import s as second
 
@@ -34,6 +35,26 @@ def test_the_field_is_that_of_the_loop(found):
     assert float(found["geometric_factor"]) == approx(xi, rel=1e-9)
     ratio = float(found["field_rate"][1] / found["magnetization_rate"][1])
     assert ratio == approx(xi * gauss / tesla, rel=1e-9)
+
+
+def test_the_sensor_stays_before_the_end_of_a_crystal_of_any_length():
+    """2 mm off: at 12 mm from the centre of 2 cm, at 27 mm from that of 5 cm; a position of its own is taken as it is."""
+    for length, z in (("2 cm", 0.012), ("5 cm", 0.027)):
+        changed = STATED.replace({"target.length": length})
+        np.testing.assert_allclose(sensor_position(changed), [0, 0, z], rtol=1e-12)
+        loop = nupair.pickup(changed)
+        assert float(loop["clearance"]) == approx(0.002, rel=1e-9)
+        assert float(nupair.pickup(changed, position=(0, 0, z))["flux"]) == approx(float(loop["flux"]), rel=1e-9)
+    own = STATED.replace({"detector.position": ["1 cm", "2 cm", "3 cm"]})
+    np.testing.assert_allclose(sensor_position(own), [0.01, 0.02, 0.03], rtol=1e-12)
+    assert sensor_position(STATED.replace({"detector.distance": None})) is None
+
+
+def test_a_sensor_inside_the_crystal_is_refused():
+    inside = STATED.replace({"detector.position": ["0 cm", "0 cm", "0.5 cm"]})
+    for sensor in (inside, inside.replace({"detector.pickup_radius": None})):
+        with pytest.raises(InputError, match="crystal"):
+            nupair.outcome(sensor)
 
 
 def test_a_point_sensor_takes_the_size_of_the_field():
@@ -100,7 +121,7 @@ def test_times_in_words(seconds, said):
 
 
 def test_what_is_missing_is_named():
-    for key in ("detector.position", "detector.instrument"):
+    for key in ("detector.distance", "detector.instrument"):
         with pytest.raises(InputError, match="detector"):
             nupair.outcome(STATED.replace({key: None}))
     with pytest.raises(InputError, match="excited_population"):

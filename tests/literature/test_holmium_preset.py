@@ -78,14 +78,14 @@ def test_spin_axis_follows_the_singlets(experiment):
 
 def test_twofold_levels_count_once_in_the_finder():
     # 5I7:2 is the twofold level at 5156 1/cm; no name on record comes twice
-    names = set(np.ravel(nupair.schemes("Ho3+", number=40, doublets=2).level.values))
+    names = set(np.ravel(nupair.schemes("Ho3+", number=40, doublets=2, every_q=True).level.values))
     assert {name for name in names if name.startswith("5I8")} == {"5I8:1"}
     assert "5I7:2" in names
     assert "5I7:3" not in names
 
 
 def test_velocity_in_the_finder_is_that_of_the_named_levels():
-    found = nupair.schemes("Er3+", highest=20000.0, number=500)
+    found = nupair.schemes("Er3+", highest=20000.0, number=500, every_q=True)
     for number in found.scheme.values[::40]:
         chosen = found.sel(scheme=number)
         names = {f"ion.scheme.{role}": str(chosen.level.sel(role=role).item()) for role in "gqpe"}
@@ -93,3 +93,22 @@ def test_velocity_in_the_finder_is_that_of_the_named_levels():
         assert float(chosen.velocity) == pytest.approx(np.sqrt(strength.sum()), rel=1e-9)
     # between the singlets of one class that head the list for Ho3+ the site forbids v
     assert float(nupair.schemes("Ho3+", number=1).velocity[0]) == 0
+
+
+def test_a_scheme_is_listed_once_unless_every_q_is_asked_for():
+    once, each = nupair.schemes("Er3+", number=10**6), nupair.schemes("Er3+", number=10**6, every_q=True)
+    emission = [tuple(row) for row in once.level.sel(role=["e", "p", "g"]).values]
+    assert len(set(emission)) == len(emission) < each.sizes["scheme"] == int(once.ways.sum())
+    assert set(emission) == {tuple(row) for row in each.level.sel(role=["e", "p", "g"]).values}
+    for found in (once, each):
+        assert list(found.scheme.values) == list(range(1, found.sizes["scheme"] + 1))
+        (mine,) = found.isel(scheme=np.flatnonzero(found.preset.values == "er-ylf")).level.values
+        scheme = nupair.load("er-ylf").ion.scheme
+        assert list(mine) == [scheme.g, scheme.q, scheme.p, scheme.e]
+
+
+def test_the_scheme_of_a_preset_follows_the_best_with_its_rank():
+    found = nupair.schemes("Er3+", number=2)
+    assert list(found.preset.values) == ["", "", "er-ylf"]
+    full = nupair.schemes("Er3+", number=10**6)
+    assert full.preset.sel(scheme=found.scheme[-1]) == "er-ylf"

@@ -21,7 +21,7 @@ def field(
         typer.Option(
             "--position",
             metavar="X,Y,Z",
-            help="Where, from the centre of the crystal, z along k1: '0, 0, 5 cm'. May be repeated; default: the sensor's.",
+            help="Where, from the centre of the crystal, z along k1: '0, 0, 5 cm'. May repeat; default: the sensor's, with loop.",
         ),
     ] = None,
     magnetization: Annotated[
@@ -31,8 +31,9 @@ def field(
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
-    """Magnetic field of the magnetised crystal at points, and xi of eq. (59); with --out also a map with its figure."""
+    """Field of the magnetised crystal at points (else at the described sensor, with its loop); with --out also a map."""
     from nupair.predict.field import field_map
+    from nupair.predict.sensor import sensor_position
     from nupair.quantities import LENGTH, triple
     from nupair.units import m
 
@@ -44,7 +45,7 @@ def field(
         _write_map(experiment, moment, out, as_json)
     if not written(result, out, "field", as_json):
         print_sheet(_field_rows(result))
-        if experiment.detector.position is not None and experiment.detector.pickup_radius is not None:
+        if not places and experiment.detector.pickup_radius is not None and sensor_position(experiment) is not None:
             from nupair.predict.field import pickup
 
             typer.echo("")
@@ -81,10 +82,12 @@ def _magnetization(text: str | None) -> tuple[float, ...] | None:
 
 def _sensor(experiment: "Experiment") -> list[float]:
     """The described position of the sensor, m; else a radius beyond the face of the crystal."""
+    from nupair.predict.sensor import sensor_position
     from nupair.units import m
 
-    if experiment.detector.position is not None:
-        return [value / m for value in experiment.detector.position]
+    place = sensor_position(experiment)
+    if place is not None:
+        return [float(value) for value in place]
     return [0.0, 0.0, (experiment.target.length / 2 + experiment.target.radius) / m]
 
 
@@ -100,30 +103,41 @@ def _write_map(experiment: "Experiment", moment: tuple[float, ...] | None, out: 
     drawn("field-map", field_figure(grid), out, as_json)
 
 
+PREFIXES = {"": 1.0, "m": 1e-3, "µ": 1e-6, "n": 1e-9, "p": 1e-12, "f": 1e-15, "a": 1e-18}
+
+
+def fitting_tesla(largest: float) -> tuple[str, float]:
+    """The unit of a field, and its size in T, that leaves digits before the point; tesla where none is small enough."""
+    prefix = next((name for name, size in PREFIXES.items() if largest >= size), "")
+    return f"{prefix}T", PREFIXES[prefix]
+
+
 def _field_rows(result: "xr.Dataset") -> "Sheet":
     from nupair.report.tables import Sheet
 
+    unit, size = fitting_tesla(float(abs(result["magnetic_field"]).max()))
     rows = [
         (
-            ", ".join(f"{float(result[axis][i]):g}" for axis in "xyz"),
-            *(f"{value:.6e}" for value in result["magnetic_field"].values[i]),
+            ", ".join(f"{100 * float(result[axis][i]):g}" for axis in "xyz"),
+            *(f"{value / size:.7g}" for value in result["magnetic_field"].values[i]),
             f"{float(result['geometric_factor'][i]):.5g}",
             "yes" if bool(result["inside"][i]) else "no",
         )
         for i in range(result.sizes["point"])
     ]
     moment = ", ".join(f"{value:g}" for value in result["magnetization"].values)
-    columns = ("position (m)", "Bx (T)", "By (T)", "Bz (T)", "xi", "in the crystal")
+    columns = ("position (cm)", f"Bx ({unit})", f"By ({unit})", f"Bz ({unit})", "xi", "in the crystal")
     return Sheet(f"{result.attrs['title']}; M = ({moment}) A/m", columns, rows)
 
 
 def _loop_rows(result: "xr.Dataset") -> "Sheet":
     from nupair.report.tables import Sheet
 
+    unit, size = fitting_tesla(abs(float(result["mean_field"])))
     rows = [
         ("flux (Wb)", f"{float(result['flux']):.6e} ± {float(result['flux_error']):.0e}"),
-        ("mean field along the normal (T)", f"{float(result['mean_field']):.6e}"),
+        (f"mean field along the normal ({unit})", f"{float(result['mean_field']) / size:.7g}"),
         ("xi of the loop", f"{float(result['geometric_factor']):.5g}"),
-        ("distance of the wire from the crystal (m)", f"{float(result['clearance']):.4g}"),
+        ("distance of the wire from the crystal (cm)", f"{100 * float(result['clearance']):.4g}"),
     ]
     return Sheet("Pickup loop at the sensor's position, normal along z", ("quantity", "value"), rows)

@@ -52,15 +52,20 @@ def schemes(
     doublets: Annotated[
         int, typer.Option("--doublets", help="Lowest Stark levels of each manifold that may take part.")
     ] = 1,
+    every_q: Annotated[
+        bool, typer.Option("--every-q", help="A row for each way g → q → e of a scheme; they share one merit.")
+    ] = False,
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
-    """Level schemes for pair emission, ranked; the merit is a rank and not a rate."""
+    """Level schemes for pair emission, ranked, and those of the presets; the merit is a rank and not a rate."""
     from nupair.predict.schemes import schemes as compute
 
-    result = compute(ion, host, doublets=doublets, number=number)
+    result = compute(ion, host, doublets=doublets, number=number, every_q=every_q)
     if not written(result, out, "schemes", as_json):
         print_sheet(_scheme_rows(result))
+        if result.attrs["presets"]:
+            typer.echo(f"\n{result.attrs['presets']}")
 
 
 def decays(
@@ -201,10 +206,13 @@ def _scheme_rows(result: "xr.Dataset") -> "Sheet":
             f"{float(chosen['width_e']):.1e}",
             f"{float(chosen['merit']):.2e}",
         )
-        rows.append((f"{e} → {p} → {g}", q, *energies, *numbers))
+        ways = str(int(chosen["ways"]))
+        rows.append((str(number), f"{e} → {p} → {g}", q, ways, *energies, *numbers, str(chosen["preset"].item())))
     columns = (
+        "rank",
         "e → p → g",
         "q",
+        "ways",
         "1 (eV)",
         "2 (eV)",
         "trigger (eV)",
@@ -214,5 +222,6 @@ def _scheme_rows(result: "xr.Dataset") -> "Sheet":
         "v/c",
         "decay of e (1/s)",
         "merit",
+        "preset",
     )
-    return Sheet(result.attrs["title"], columns, rows)
+    return Sheet(f"{result.attrs['title']}; ways: number of levels q that lead to e", columns, rows)

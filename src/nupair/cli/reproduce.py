@@ -34,6 +34,6 @@ def reproduce(
             typer.echo(path, err=as_json)
     if as_json:
         typer.echo(json.dumps(as_rows(entries), indent=1, allow_nan=False))
-    elif out is None:
+    else:
         print_sheet(verdict_sheet(entries))
         print_sheet(summary_sheet(chosen.title, entries))

@@ -22,12 +22,12 @@ def sizes(
     """Spectra of targets of several lengths at one ratio of radius to length (Fig. 6); with --out also the figure."""
     from nupair.plots import sizes as figures
     from nupair.predict.sizes import size_study
-    from nupair.quantities import angles
+    from nupair.quantities import LENGTH, angles, listed
     from nupair.report.tables import Sheet
 
     experiment = described(description, changes)
     angle = None if theta_s is None else angles(theta_s, "--theta-s")
-    result = size_study(experiment, [length.strip() for length in lengths.split(",")], angle, progress=bar)
+    result = size_study(experiment, listed(lengths, LENGTH, "--lengths"), angle, progress=bar)
     if out is not None:
         drawn("sizes", figures.sizes({experiment.name: result}), out, as_json)
     if written(result, out, "sizes", as_json):

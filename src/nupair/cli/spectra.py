@@ -1,10 +1,23 @@
 """Verbs that compute spectra: run, spectrum."""
 
+from collections.abc import Iterator
+from itertools import count
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nupair.cli.options import AsJson, Changes, Description, Out, bar, changed, described, print_sheet, written
+from nupair.cli.options import (
+    AsJson,
+    Changes,
+    Description,
+    Out,
+    bar,
+    changed,
+    described,
+    is_there,
+    print_sheet,
+    written,
+)
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -30,20 +43,32 @@ def run(
         typer.Argument(
             metavar="[PRESET|FILE.toml]",
             help="An experiment to compute under both descriptions; without it, the paper's: hara-2021 beside er-ylf.",
+            callback=is_there,
         ),
     ] = None,
     changes: Changes = None,
+    masses: Annotated[
+        str | None,
+        typer.Option(
+            "--masses",
+            metavar="MASSES",
+            help="Lightest masses to show beside the described one: '1, 30, 200 meV'; else 1, 10, 50, 100 and 600 meV.",
+        ),
+    ] = None,
     out: Annotated[str, typer.Option("--out", metavar="DIR", help="Folder for the results.")] = "out",
 ) -> None:
     """The main job: published and consistent description side by side; NetCDF file, figures and an HTML report."""
+    from nupair.predict.family import DEFAULT_MASSES
+    from nupair.quantities import ENERGY, listed
     from nupair.report.job import run as run_job
     from nupair.report.study import paper_experiment, with_given_switches
 
+    shown = DEFAULT_MASSES if masses is None else listed(masses, ENERGY, "--masses")
     if description is None:
         experiments = {name: changed(experiment, changes) for name, experiment in paper_experiment().items()}
     else:
         experiments = with_given_switches(described(description, changes))
-    for path in run_job(experiments, out, bar):
+    for path in run_job(experiments, out, bar, shown):
         typer.echo(path)
 
 
@@ -76,6 +101,11 @@ def spectrum(
         print_sheet(_sheet(result))
 
 
+def _steps() -> Iterator[int]:
+    """1, 2, 4, 10, 20, 40, 100 ...: of the default quarters of a degree these are round numbers of degrees."""
+    return (first * 10**power for power in count() for first in (1, 2, 4))
+
+
 def _sheet(result: "xr.Dataset") -> "Sheet":
     """Sums over the pairs, thinned to at most ROWS angles."""
     from nupair.report.tables import Sheet
@@ -83,7 +113,7 @@ def _sheet(result: "xr.Dataset") -> "Sheet":
 
     shown = {name: form for name, form in _COLUMNS.items() if name in result}
     number = result.sizes["signal_angle"]
-    step = -(-number // ROWS)
+    step = next(step for step in _steps() if number <= step * ROWS)
     sums = result.sum("pair").isel(signal_angle=slice(None, None, step))
     values = zip(sums["signal_angle"].values, *(sums[name].values for name in shown), strict=True)
     rows = [

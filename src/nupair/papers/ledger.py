@@ -1,6 +1,6 @@
 """The ledger: every record of a paper beside its recomputed value, with a verdict by rule."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from math import isfinite, log10
 from typing import Any, NamedTuple
@@ -146,8 +146,15 @@ def chosen(records: Mapping[str, Printed], only: Sequence[str], figures: Sequenc
     wanted = {plain(name) for name in only}
     all_names = set().union(*known.values()) | {plain(name) for name in figures}
     for name in wanted - all_names:
-        raise UnknownNameError("--only", name, all_names)
+        raise UnknownNameError("--only", name, _alike(name, all_names), "places (table4, fig9, eq24) and ids of --json")
     return [name for name, names in known.items() if names & wanted]
+
+
+def _alike(name: str, known: Collection[str]) -> Collection[str]:
+    """The names of one kind with a name and its number: all figures for "fig99"; all names where there are none."""
+    kind = name.rstrip("0123456789")
+    numbered = [other for other in known if other != kind and other.rstrip("0123456789") == kind]
+    return numbered or known
 
 
 def plain(name: str) -> str:

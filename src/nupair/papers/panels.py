@@ -17,6 +17,11 @@ FloatArray = NDArray[np.float64]
 HEADROOM, HEADROOM_MANY, MANY = 1.15, 1.35, 5
 """Top of an axis that begins at zero over the largest value, with few and with many lines in the legend."""
 
+ONE_LINE = 36
+"""Characters of title and remark together that stand on one line."""
+TITLE_PAD = 14
+"""Points between the axes and the title, so that the power of ten of the y axis has room below it."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -65,8 +70,10 @@ def draw(panels: Sequence[Panel]) -> "Figure":
             place.plot(line.x, line.y, line.dash, color=colour, label=line.label)
             if line.error is not None:
                 place.fill_between(line.x, line.y - line.error, line.y + line.error, color=colour, alpha=0.25, lw=0)
-        title = panel.title + (f"\n{panel.remark}" if panel.remark else "")
-        place.set(title=title, xlabel=panel.x_label, ylabel=panel.y_label)
+        between = ", " if len(panel.title) + len(panel.remark) <= ONE_LINE else "\n"
+        title = panel.title + (between + panel.remark if panel.remark else "")
+        place.set_title(title, pad=TITLE_PAD)
+        place.set(xlabel=panel.x_label, ylabel=panel.y_label)
         if panel.logarithmic:
             place.set(xscale="log", yscale="log")
         else:

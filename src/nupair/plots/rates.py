@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
-from nupair.plots.style import COLOURS, FloatArray, cut_narrow_peaks, figure, styled
+from nupair.plots.style import COLOURS, FloatArray, cut_narrow_peaks, figure, powers_aside, styled
 from nupair.units import deg
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def laboratory_rates(spectra: dict[str, xr.Dataset]) -> "Figure":
         above.plot(angle, rate, color="black")
         above.set_ylim(0, None)
         cut_narrow_peaks(above, result["signal_angle"].values, rate[None, :])
-        above.ticklabel_format(axis="y", style="sci", scilimits=(0, 0), useMathText=True)
+        powers_aside(above)
         _draw_parts(below, angle, result)
     panels[0, 0].set_ylabel("rate (1/s)")
     panels[1, 0].set_ylabel(r"$|\mu_0\,dM/dt|$ (G/s)")

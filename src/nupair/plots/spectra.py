@@ -4,13 +4,15 @@ from typing import TYPE_CHECKING
 
 import xarray as xr
 
-from nupair.plots.style import COLOURS, DASHES, cut_narrow_peaks, figure, logarithmic, mass_label, styled
+from nupair.plots.style import COLOURS, DASHES, cut_narrow_peaks, figure, logarithmic, mass_label, powers_aside, styled
 from nupair.units import deg
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+LINES = {"dirac": "solid", "majorana": "dashed"}
+"""What the line styles of `DASHES` are called."""
 SYMBOLS = {"rate_integral": r"$\sum F_{ij}$", "magnetization_integral": r"$\sum G_{ij}$"}
 
 
@@ -30,7 +32,7 @@ def spectra(families: dict[str, xr.Dataset], variable: str) -> "Figure":
             axes.set_title(f"{name}, {ordering} ordering", y=1.07)
             curves = family[variable].sum("pair").sel(ordering=ordering).transpose(..., "signal_angle").values
             cut_narrow_peaks(axes, family["signal_angle"].values, curves.reshape(-1, curves.shape[-1]))
-            axes.ticklabel_format(axis="y", style="sci", scilimits=(0, 0), useMathText=True)
+            powers_aside(axes)
             if row == len(orderings) - 1:
                 axes.set_xlabel(r"signal angle $\theta_s$ (deg)")
             if column == 0:
@@ -48,13 +50,11 @@ def _draw_family(axes: "Axes", sums: xr.DataArray) -> None:
 
 
 def _legend(drawing: "Figure", axes: "Axes", family: xr.Dataset) -> None:
-    """Colours for the masses, dashes for the natures, below the panels."""
+    """Colours for the masses below the panels, lines for the natures in the title: seven masses fit side by side."""
     masses = family["lightest_mass"].values
     handles = [axes.plot([], [], color=c)[0] for c, _ in zip(COLOURS, masses, strict=False)]
     labels = [mass_label(float(mass)) for mass in masses]
-    for nature in family["nature"].values:
-        handles.append(axes.plot([], [], color="#444444", linestyle=DASHES[str(nature)])[0])
-        labels.append(str(nature).capitalize())
+    natures = ", ".join(f"{LINES[str(nature)]} {str(nature).capitalize()}" for nature in family["nature"].values)
     drawing.legend(
         handles,
         labels,
@@ -62,7 +62,8 @@ def _legend(drawing: "Figure", axes: "Axes", family: xr.Dataset) -> None:
         ncols=len(labels),
         fontsize=8,
         frameon=False,
-        title="lightest mass; nature",
+        columnspacing=1.2,
+        title=f"lightest mass; {natures}",
     )
 
 
@@ -81,7 +82,7 @@ def mass_effect(families: dict[str, xr.Dataset], variable: str = "rate_integral"
         _draw_family(axes, change.where(change > 0))
         if logarithmic(axes, change.values, "no emission"):
             axes.set_ylim(1e-7, 3)
-        axes.set_title(f"{name}, normal ordering", y=1.07)
+        axes.set_title(f"{name}, normal ordering")
         axes.set_xlabel(r"signal angle $\theta_s$ (deg)")
     lightest = mass_label(float(next(iter(families.values()))["lightest_mass"].values[0]))
     panels[0, 0].set_ylabel(f"|change of {SYMBOLS[variable]}|\nrelative to Dirac, {lightest}")

@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from nupair.plots.style import COLOURS, DASHES, figure, logarithmic, mass_label, styled
+from nupair.plots.style import COLOURS, DASHES, figure, logarithmic, mass_label, powers_aside, styled
 from nupair.units import mrad
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def staircase(edges: dict[str, xr.Dataset], massless_edge: dict[str, float], mas
         for step in steps:
             below.axvline(step, color="#888888", linewidth=0.6)
         above.set_title(f"{name}\nlightest mass {mass_label(mass)}, normal ordering")
-        above.ticklabel_format(axis="y", style="sci", scilimits=(0, 0), useMathText=True)
+        powers_aside(above)
         logarithmic(below, slope, "no emission")
         below.set_xlim(5, -0.3)
         below.set_xlabel("angle inside the edge of massless pairs (mrad)")

@@ -67,6 +67,19 @@ def mass_label(mass: float) -> str:
     return f"{mass * 1e3:g} meV"
 
 
+def powers_aside(axes: "Axes") -> None:
+    """A power of ten beside the y axis for very small and very large numbers; none where the numbers can be read as they are."""
+    axes.ticklabel_format(axis="y", style="sci", scilimits=(-2, 4), useMathText=True)
+
+
+def number_label(value: float) -> str:
+    """Two digits, with a power of ten only where it is needed: 0.42, 1900, 2.6 x 10^-8."""
+    mantissa, _, exponent = f"{value:.1e}".partition("e")
+    if -3 <= int(exponent) < 4:
+        return f"{float(f'{value:.1e}'):g}"
+    return rf"${mantissa}\times10^{{{int(exponent)}}}$"
+
+
 def cut_narrow_peaks(axes: "Axes", angle: FloatArray, curves: FloatArray) -> None:
     """Scale the axes to the bulk of the curves where narrow peaks at the ends stand far above it, and say so.
 
@@ -81,7 +94,7 @@ def cut_narrow_peaks(axes: "Axes", angle: FloatArray, curves: FloatArray) -> Non
         axes.text(
             0.5,
             0.97,
-            f"narrow peaks at the ends reach {whole:.1e}",
+            f"narrow peaks at the ends reach {number_label(whole)}",
             transform=axes.transAxes,
             va="top",
             ha="center",

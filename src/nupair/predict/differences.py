@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from nupair.documents import spelled
 from nupair.errors import ConflictError
 from nupair.experiment import Experiment, known_keys
 from nupair.predict import setting
@@ -129,6 +130,6 @@ def _changes(first: Experiment, last: Experiment) -> list[_Change]:
 
 def _spoken(experiment: Experiment, keys: dict[str, Any]) -> str:
     if len(keys) == 1 and next(iter(keys)).startswith("model."):
-        return str(getattr(experiment.model, next(iter(keys)).removeprefix("model.")))
+        return spelled(getattr(experiment.model, next(iter(keys)).removeprefix("model.")))
     given = dict(experiment.values())
-    return ", ".join(f"{key.rpartition('.')[2]} {given[key]}" for key in keys if key in given)
+    return ", ".join(f"{key.rpartition('.')[2]} {spelled(given[key])}" for key in keys if key in given)

@@ -12,6 +12,7 @@ from nupair.observables.pickup import Loop, clearance, linked_flux
 from nupair.observables.stray_field import geometric_factor, inside_cylinder
 from nupair.predict import setting
 from nupair.predict.attributes import attributes
+from nupair.predict.sensor import require_position
 from nupair.units import joule, m, tesla
 
 FloatArray = NDArray[np.float64]
@@ -98,7 +99,7 @@ def pickup(
 ) -> xr.Dataset:
     """Flux of the crystal through a circular pickup loop.
 
-    position: centre of the loop, m; None takes detector.position. normal: its direction. radius: m; None takes
+    position: centre of the loop, m; None takes the described one. normal: its direction. radius: m; None takes
     detector.pickup_radius. magnetization: as in `stray_field`.
 
     Variables: flux and flux_error (Wb, all turns), mean_field (T, flux over area and turns), geometric_factor (|mean field| over
@@ -107,9 +108,7 @@ def pickup(
     """
     detector = setting.described(experiment).detector
     if position is None:
-        if detector.position is None:
-            raise InputError("the position of the pickup loop", "given, here or as detector.position", None)
-        position = np.array(detector.position) / m
+        position = require_position(experiment)
     if radius is None:
         if detector.pickup_radius is None:
             raise InputError("the radius of the pickup loop", "given, here or as detector.pickup_radius", None)

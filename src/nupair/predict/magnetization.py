@@ -31,7 +31,7 @@ from nupair.predict.emitting_pair import crystal_frame, level_pair
 from nupair.predict.indices import field_index
 from nupair.predict.spectrum import default_angles
 from nupair.predict.vectors import transition_vectors
-from nupair.units import gauss, s
+from nupair.units import deg, gauss, s
 
 ComplexArray = NDArray[np.complex128]
 FloatArray = NDArray[np.float64]
@@ -63,7 +63,7 @@ def magnetization(
     experiment = setting.described(experiment)
     _refuse_published(experiment)
     beams = setting.beams(experiment)
-    angle = default_angles(experiment, 181) if signal_angle is None else setting.signal_angles(signal_angle)
+    angle = default_angles(experiment, 1 * deg) if signal_angle is None else setting.signal_angles(signal_angle)
     vectors, amplitude = _prepared_vectors(experiment, preparation, coherence)
     vectors = vectors.rotated(crystal_frame(experiment))
     momentum = pair_momentum(beams, angle)

@@ -14,9 +14,10 @@ from nupair.predict.detection import detection
 from nupair.predict.effects import offset_angle
 from nupair.predict.field import AMPERE_PER_METRE, pickup, stray_field
 from nupair.predict.seen import REACH, seen
+from nupair.predict.sensor import require_position
 from nupair.predict.spectrum import spectrum
 from nupair.predict.uncertainties import Number
-from nupair.units import gauss, m, s, tesla, year
+from nupair.units import gauss, s, tesla, year
 
 FloatArray = NDArray[np.float64]
 POINTS = 41
@@ -29,7 +30,7 @@ def outcome(experiment: Experiment, signal_angle: float | None = None, sigmas: f
 
     signal_angle: rad; None takes the one 20 degrees above the centre, where the recoil part of the magnetization is not zero. Rate
     and magnetization rates are averaged over detector.angular_resolution, where given. The coherence is the largest that the lasers
-    prepare, or the stated one. The sensor is the loop of detector.position and pickup_radius, normal along z, or the point.
+    prepare, or the stated one. The sensor, at the described place, is a loop of detector.pickup_radius, normal along z, or a point.
 
     Dim `signal` (parity-violating, parity-even). Variables: rate (1/s), magnetization_rate (G/s, mu_0 dM/dt, signal),
     geometric_factor (xi, signed along the loop's normal), field_rate (T/s at the sensor, signal), time_to_see (s, the shorter of
@@ -159,13 +160,10 @@ def _sums(experiment: Experiment, angle: float) -> xr.Dataset:
 
 def _geometric_factor(experiment: Experiment, axis: FloatArray) -> float:
     """Field at the sensor over mu_0 M for a moment along `axis`: through the loop along its normal, or its size at the point."""
-    detector = experiment.detector
-    if detector.position is None:
-        raise InputError("detector.position", "given", None, "Try ['0 cm', '0 cm', '5 cm'].")
-    if detector.pickup_radius is not None:
+    place = require_position(experiment)
+    if experiment.detector.pickup_radius is not None:
         loop: Any = pickup(experiment, magnetization=axis)
         return float(loop["mean_field"]) * tesla / AMPERE_PER_METRE
-    place = np.array(detector.position) / m
     return float(np.linalg.norm(stray_field(experiment, place, axis))) * tesla / AMPERE_PER_METRE
 
 

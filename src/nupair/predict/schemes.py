@@ -1,35 +1,48 @@
 """Level schemes of an ion in a host, ranked, as a labelled result."""
 
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
 import numpy as np
 import xarray as xr
 
 from nupair import __version__
+from nupair.documents import presets
 from nupair.errors import InputError
-from nupair.experiment import load, presets
+from nupair.experiment import load
+from nupair.ions.levels import CrystalLevels
 from nupair.ions.matching import computed_states, record_name, recorded_levels
 from nupair.ions.measured import best_energy, literature_names, measured_manifolds, place_manifolds
 from nupair.ions.named_levels import MEASURED
 from nupair.ions.relaxation import gap_law
-from nupair.ions.schemes import SchemeProperties, rank_schemes, scheme_velocity
+from nupair.ions.schemes import Scheme, SchemeProperties, rank_schemes, scheme_velocity
 from nupair.ions.sets import parameter_set
 from nupair.predict.vectors import effective_position
 from nupair.units import eV, s
 
 
 def schemes(
-    ion: str = "Er3+", host: str = "LiYF4", highest: float = 27000.0, doublets: int = 1, number: int = 20
+    ion: str = "Er3+",
+    host: str = "LiYF4",
+    highest: float = 27000.0,
+    doublets: int = 1,
+    number: int = 20,
+    every_q: bool = False,
 ) -> xr.Dataset:
-    """The best schemes e -> p -> g, reached by g -> q -> e, by falling merit.
+    """The best schemes e -> p -> g, reached by g -> q -> e, by falling merit, and below them those of the presets.
 
     highest: energy of e at most, cm^-1. doublets: how many of the lowest Stark levels of each manifold may take part.
-    number: how many schemes to list. Levels bear the names that descriptions use (`nupair.load`), which are those of the records.
+    number: how many schemes to list. every_q: list each way g -> q -> e of a scheme, which share one merit; else one of them, the
+    preset's or the one whose two photons are most alike. Levels bear the names that descriptions use (`nupair.load`), which are
+    those of the records.
 
-    Dim scheme. Variables: level(scheme, role), role g, q, p, e; excitation_1, excitation_2, trigger, pair_energy (eV; measured
+    Dim scheme, the rank. Variables: level(scheme, role), role g, q, p, e; ways (how many levels q there are); preset (whose scheme
+    it is, "" for none; attrs["presets"] says why it was chosen); excitation_1, excitation_2, trigger, pair_energy (eV; measured
     levels where there are, computed ones elsewhere); spin_squared (sum over final, mean over initial states of |<p|S|e>|^2);
     share_along_axis of it along c; magnetic_rate (vacuum, e to p, 1/s); velocity (in units of c: root of the same sum of
     |<p|v|e>|^2, with the size of the Judd-Ofelt parameters and the direction of the point charges; 0 where the site forbids it,
-    NaN without these records); width_e, width_p (multiphonon rates, 1/s); competing (distance from e to the next level, eV);
-    merit = spin_squared pair_energy^2 / (1 + widths/MHz), a rank and not a rate.
+    NaN without these records); width_e, width_p (multiphonon rates, 1/s); competing (distance from e to the next level, eV); merit
+    = spin_squared pair_energy^2 / (1 + widths/MHz), a rank and not a rate.
 
     Raises: UnknownNameError for an ion or host without records; InputError for numbers that make no sense.
     """
@@ -40,9 +53,14 @@ def schemes(
         raise InputError("the highest energy of e", "a positive number, 1/cm", highest)
     chosen = parameter_set(ion, host)
     levels = recorded_levels(ion, host)
-    ranked = rank_schemes(levels, gap_law(host), best_energy(levels, ion, host), highest, doublets)[:number]
-    if not ranked:
+    found = rank_schemes(levels, gap_law(host), best_energy(levels, ion, host), highest, doublets)
+    if not found:
         raise InputError("the highest energy of e", "high enough for a scheme", f"{highest:g} 1/cm")
+    marks = _preset_schemes(levels, ion, host)
+    ways = Counter(_emission(entry) for entry in found)
+    in_order = enumerate(found if every_q else _one_way_each(found, marks), start=1)
+    ranks, ranked = zip(*((at, one) for at, one in in_order if at <= number or one.scheme in marks), strict=True)
+    why = [f"{name}: {load(name).source('ion.scheme')}" for name in marks.values()]
 
     def column(name: str, factor: float = 1.0) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         return np.array([getattr(entry, name) * factor for entry in ranked])
@@ -72,6 +90,8 @@ def schemes(
                 ("scheme", "role"),
                 [[named(getattr(entry.scheme, role)) for role in "gqpe"] for entry in ranked],
             ),
+            "ways": ("scheme", [ways[_emission(entry)] for entry in ranked], {"units": "1"}),
+            "preset": ("scheme", [marks.get(entry.scheme, "") for entry in ranked]),
             **{name: ("scheme", column(field, 1 / eV), {"units": "eV"}) for name, field in energies.items()},
             "spin_squared": ("scheme", column("spin_strength"), {"units": "1"}),
             "share_along_axis": ("scheme", column("along_axis"), {"units": "1"}),
@@ -80,15 +100,47 @@ def schemes(
             "competing": ("scheme", column("competing", 1 / eV), {"units": "eV"}),
             "merit": ("scheme", column("merit", eV**-2), {"units": "eV^2"}),
         },
-        coords={"scheme": np.arange(1, len(ranked) + 1), "role": list("gqpe")},
+        coords={"scheme": list(ranks), "role": list("gqpe")},
         attrs={
             "title": f"Level schemes of {ion} in {host}",
             "ion": ion,
             "host": host,
+            "presets": "; ".join(why),
             "parameter_set": f"{chosen.free_ion} + {chosen.crystal_field}",
             "nupair_version": __version__,
         },
     )
+
+
+def _emission(entry: SchemeProperties) -> tuple[str, str, str]:
+    """What the pair and the trigger see of a scheme: e, p, g."""
+    return entry.scheme.e, entry.scheme.p, entry.scheme.g
+
+
+def _one_way_each(ranked: Sequence[SchemeProperties], marks: Mapping[Scheme, str]) -> list[SchemeProperties]:
+    """One entry for each e, p, g: the marked one, or the first."""
+    chosen: dict[tuple[str, str, str], SchemeProperties] = {}
+    for entry in ranked:
+        if _emission(entry) not in chosen or entry.scheme in marks:
+            chosen[_emission(entry)] = entry
+    return list(chosen.values())
+
+
+def _preset_schemes(levels: CrystalLevels, ion: str, host: str) -> dict[Scheme, str]:
+    """Names of the presets with the measured levels of this ion in this host, by scheme in computed levels."""
+    return {
+        Scheme(**{role: levels.label(state) for role, state in states.items()}): name
+        for name, states in _preset_states(levels, ion, host)
+    }
+
+
+def _preset_states(levels: CrystalLevels, ion: str, host: str) -> Iterator[tuple[str, dict[str, int]]]:
+    """Computed levels by role g, q, p, e of each preset with the measured levels of this ion in this host."""
+    for name in presets():
+        described = load(name).ion
+        if (described.species, described.host, described.levels) == (ion, host, MEASURED):
+            scheme = described.scheme
+            yield name, {role: computed_states(levels, ion, host, getattr(scheme, role))[0] for role in "gqpe"}
 
 
 def described_scheme(ion: str, host: str) -> dict[str, str] | None:
@@ -96,13 +148,8 @@ def described_scheme(ion: str, host: str) -> dict[str, str] | None:
 
     None where no description that comes with the package has this ion with its measured levels.
     """
-    for name in presets():
-        described = load(name).ion
-        if (described.species, described.host, described.levels) != (ion, host, MEASURED):
-            continue
-        levels = recorded_levels(ion, host)
-        places = place_manifolds(levels, measured_manifolds(ion, host))
-        names = literature_names(levels, places)
-        found = {role: computed_states(levels, ion, host, getattr(described.scheme, role))[0] for role in "gqpe"}
+    levels = recorded_levels(ion, host)
+    for _, found in _preset_states(levels, ion, host):
+        names = literature_names(levels, place_manifolds(levels, measured_manifolds(ion, host)))
         return {role: f"{names[levels.manifold[state]]}:{levels.order[state]}" for role, state in found.items()}
     return None

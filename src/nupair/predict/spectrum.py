@@ -36,7 +36,7 @@ def spectrum(
     """Rate and magnetization integrals against the signal angle theta_s.
 
     signal_angle: rad, shape (n,) or a number (a pint quantity or a labelled array that says its unit is converted); None takes
-    721 angles over the region where massless pairs can be emitted, with two degrees on either side.
+    every quarter of a degree where massless pairs can be emitted, and two to three degrees on either side.
 
     tolerance: wanted relative accuracy of the pair integrals. Where the large-target limit is known to be good enough, it is
     taken. refine: whether the target's blur is computed elsewhere (True) or only bounded by the error (False); None computes it
@@ -107,13 +107,14 @@ _ERROR = {"long_name": "absolute numerical error"}
 _PREFACTOR = {"long_name": "rate per sum of F and per squared spin element and coherence"}
 
 
-def default_angles(experiment: Experiment, number: int = 721) -> FloatArray:
-    """Angles over the region where massless pairs can be emitted and two degrees beyond, rad."""
+def default_angles(experiment: Experiment, step: float = 0.25 * deg) -> FloatArray:
+    """Multiples of a step (rad) over the region where massless pairs can be emitted and two to three degrees beyond, rad."""
     beams = setting.beams(experiment)
     lower, upper = threshold_angles(beams, 0.0)
     if not np.isfinite(lower):
         lower, upper = centre_angle(beams) - np.pi, centre_angle(beams) + np.pi
-    return np.linspace(lower - 2 * deg, upper + 2 * deg, number)
+    first, last = np.floor(lower / deg) - 2, np.ceil(upper / deg) + 2
+    return np.arange(round(first * deg / step), round(last * deg / step) + 1) * step
 
 
 def _is_quick(experiment: Experiment) -> bool:

@@ -36,11 +36,11 @@ class Plate(NamedTuple):
 def plates(study: Study) -> Iterator[Plate]:
     """All figures of a study, in the order of the report."""
     families = {name: case.family for name, case in study.cases.items()}
-    first = next(iter(study.cases.values()))
+    name, first = next(iter(study.cases.items()))
     yield Plate(
         "geometry",
         "Wave vectors of the lasers inside the crystal, to scale, at the angle where the pair momentum P is smallest (left) "
-        f"and 40 degrees away from it (right); {first.experiment.name}.",
+        f"and 40 degrees away from it (right); energies and index of the description {name}.",
         momentum_vectors(setting.beams(first.experiment)),
     )
     yield Plate(

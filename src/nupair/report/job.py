@@ -1,6 +1,6 @@
 """The main job from start to end: compute, draw, write."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +8,7 @@ import xarray as xr
 
 from nupair import export, files
 from nupair.experiment import Experiment
+from nupair.predict.family import DEFAULT_MASSES
 from nupair.predict.progress import Progress, silent
 from nupair.report.figures import plates
 from nupair.report.laboratory import Missing
@@ -18,15 +19,21 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def run(experiments: Mapping[str, Experiment], out: str | Path, progress: Progress[Any] = silent) -> list[Path]:
+def run(
+    experiments: Mapping[str, Experiment],
+    out: str | Path,
+    progress: Progress[Any] = silent,
+    masses: Sequence[str] = DEFAULT_MASSES,
+) -> list[Path]:
     """Compute two descriptions side by side and write spectrum.nc, figures (PNG, SVG) and report.html into `out`.
 
-    Returns the files written. Raises: OutputError where they cannot be.
+    masses: lightest masses ("10 meV") to show beside the described ones.
+    Returns the files written. Raises: OutputError where they cannot be; as `study.shown_masses`.
     """
     place = files.folder(out)
     files.refuse_folders(place / "spectrum.nc", place / "report.html", *place.glob("figures/*.*"))
     require_drawing()
-    results = study(experiments, progress)
+    results = study(experiments, progress, masses)
     drawn = list(plates(results))
     with files.together(place) as draft:
         export.to_netcdf_groups(_groups(results), draft / "spectrum.nc")

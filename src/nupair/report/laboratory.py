@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from nupair.errors import InputError, NupairError
+from nupair.errors import NupairError
 from nupair.experiment import Experiment
 from nupair.light.geometry import centre_angle
 from nupair.predict import setting
@@ -21,9 +21,10 @@ from nupair.predict.field import AMPERE_PER_METRE, stray_field
 from nupair.predict.horizon import long_times
 from nupair.predict.outcome import moment_axis, outcome
 from nupair.predict.rates import RateFactors, rate_factors
+from nupair.predict.sensor import require_position
 from nupair.predict.spectrum import spectrum
 from nupair.predict.uncertainties import uncertainties
-from nupair.units import eV, gauss, m, s, tesla
+from nupair.units import eV, gauss, s, tesla
 
 FloatArray = NDArray[np.float64]
 SECONDS = 1.0
@@ -136,10 +137,7 @@ def _driven(experiment: Experiment) -> Driven:
 
 def _field(experiment: Experiment, rates: Rates) -> FieldAtDetector:
     """From the magnetization rates beside the centre, held for SECONDS without relaxation."""
-    position = experiment.detector.position
-    if position is None:
-        raise InputError("detector.position", "given for the field at the detector", None)
-    place, direction = np.array(position) / m, moment_axis(experiment, float(rates.angle[1]))
+    place, direction = require_position(experiment), moment_axis(experiment, float(rates.angle[1]))
     per_unit = float(np.linalg.norm(stray_field(experiment, place, direction)))
     odd, even = (abs(float(rate[1])) * SECONDS * gauss / AMPERE_PER_METRE for rate in (rates.odd, rates.even))
     xi = per_unit * tesla / AMPERE_PER_METRE

@@ -15,7 +15,7 @@ from nupair.report import laboratory_tables, tables
 from nupair.report.figures import Plate
 from nupair.report.laboratory import Missing
 from nupair.report.study import Study
-from nupair.report.texts import BACKGROUNDS, BUDGETS, COHERENCE, FIELD, LIMITS, RATES, STEPS
+from nupair.report.texts import BACKGROUNDS, BUDGETS, COHERENCE, FIELD, LIMITS, MASSES, RATES, STEPS
 from nupair.report.uncertainty_tables import input_sheet, total_sheet
 
 
@@ -90,8 +90,9 @@ def page(study: Study, plates: Sequence[Plate]) -> str:
 def _sheets(study: Study) -> Iterator[tuple[tables.Sheet, str]]:
     """The tables of both descriptions together, each with its sentence."""
     yield tables.summary(study), "The same experiment, computed in two ways."
+    yield tables.masses(study), MASSES
     yield laboratory_tables.factor_rows(study), RATES
-    yield tables.differences(study.ladder), STEPS
+    yield tables.differences(study.ladder, tuple(study.cases)), STEPS
     yield laboratory_tables.coherence_rows(study), COHERENCE
     yield laboratory_tables.budget_rows(study), BUDGETS
     yield laboratory_tables.background_rows(study), BACKGROUNDS

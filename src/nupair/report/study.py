@@ -1,6 +1,6 @@
 """Everything that the report of a run shows, computed: two descriptions side by side."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +8,11 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from nupair.errors import ConflictError
+from nupair.errors import ConflictError, InputError
 from nupair.experiment import Experiment, load
+from nupair.light.geometry import centre_angle
 from nupair.light.thresholds import threshold_angles
+from nupair.plots.style import COLOURS
 from nupair.predict import setting
 from nupair.predict.differences import Ladder, ladder
 from nupair.predict.edges import edges
@@ -29,8 +31,9 @@ FloatArray = NDArray[np.float64]
 class Case:
     """One description and its results.
 
-    spectrum: as described. family: several masses, orderings and natures on the same angles. edge: Dirac and Majorana across
-    the staircase, normal ordering, for the described mass. laboratory: what it means for rates, fields and backgrounds.
+    spectrum: as described. family: several masses, the described one among them, orderings and natures on the same angles.
+    edge: Dirac and Majorana across the staircase, normal ordering, for the described mass. laboratory: what it means for
+    rates, fields and backgrounds.
     """
 
     experiment: Experiment
@@ -91,23 +94,50 @@ def with_given_switches(experiment: Experiment) -> dict[str, Experiment]:
     return {f"{plain.model.description} ({experiment.name})": plain, f"as described ({experiment.name})": experiment}
 
 
-def study(experiments: Mapping[str, Experiment], progress: Progress[Any] = silent) -> Study:
-    """Compute both cases on angles that cover the emission of either, and the ladder from the first to the second."""
+def study(
+    experiments: Mapping[str, Experiment], progress: Progress[Any] = silent, masses: Sequence[str] = DEFAULT_MASSES
+) -> Study:
+    """Compute both cases on angles that cover the emission of either, and the ladder from the first to the second.
+
+    masses: lightest masses ("10 meV") to show beside the described ones. Raises: as `shown_masses`.
+    """
+    shown = shown_masses(experiments.values(), masses)
     angles = _common_angles(experiments.values())
-    cases = {name: _case(experiment, angles, progress) for name, experiment in experiments.items()}
+    cases = {name: _case(experiment, shown, angles, progress) for name, experiment in experiments.items()}
     first, last = experiments.values()
     (steps,) = [ladder(first, last) for _ in progress([("ladder",)], 1, "what differs between the descriptions")]
     return Study(cases, steps)
 
 
-def _case(experiment: Experiment, angles: FloatArray, progress: Progress[Any]) -> Case:
+def shown_masses(experiments: Collection[Experiment], masses: Sequence[str]) -> tuple[str, ...]:
+    """The lightest masses of the figures, rising: the given ones and those of the experiments, none of them twice.
+
+    Raises: InputError for one that a description cannot have, or for more than the figures have colours.
+    """
+    described = [dict(experiment.values())["neutrino.lightest_mass"] for experiment in experiments]
+    any_of_them = next(iter(experiments))
+    sizes = {
+        text: any_of_them.replace({"neutrino.lightest_mass": text}).neutrino.lightest_mass
+        for text in (*described, *masses)
+    }
+    shown: list[str] = []
+    for text in sorted(sizes, key=lambda text: sizes[text]):
+        if not shown or not np.isclose(sizes[text], sizes[shown[-1]], rtol=1e-9, atol=0):
+            shown.append(text)
+    if len(shown) > len(COLOURS):
+        most = f"at most {len(COLOURS)} with the described ones, one for each colour of the figures"
+        raise InputError("the lightest masses of a run", most, ", ".join(shown))
+    return tuple(shown)
+
+
+def _case(experiment: Experiment, masses: Sequence[str], angles: FloatArray, progress: Progress[Any]) -> Case:
     mass = dict(experiment.values())["neutrino.lightest_mass"]
     steps, about = [("laboratory",)], f"rates and backgrounds of {experiment.name}"
     (in_units,) = [laboratory(experiment) for _ in progress(steps, 1, about)]
     return Case(
         experiment=experiment,
         spectrum=spectrum(experiment, angles, progress=progress),
-        family=spectrum_family(experiment, DEFAULT_MASSES, angles, refine=False, progress=progress),
+        family=spectrum_family(experiment, masses, angles, refine=False, progress=progress),
         edge=spectrum_family(experiment, [mass], edge_angles(experiment), ("normal",), progress=progress),
         massless_edge=float(threshold_angles(setting.beams(experiment), 0.0)[1]),
         geometry=geometry(experiment),
@@ -118,12 +148,13 @@ def _case(experiment: Experiment, angles: FloatArray, progress: Progress[Any]) -
 
 
 def _common_angles(experiments: Collection[Experiment]) -> FloatArray:
-    """An even grid over the emission of all, and points that crowd toward each massless edge, rad."""
-    grids = [default_angles(experiment) for experiment in experiments]
-    span = min(grid[0] for grid in grids), max(grid[-1] for grid in grids)
-    points = [np.linspace(*span, 721)]
+    """The default angles of all, the centre of each, and points that crowd toward each massless edge, rad."""
+    points = [default_angles(experiment) for experiment in experiments]
+    span = min(grid[0] for grid in points), max(grid[-1] for grid in points)
     for experiment in experiments:
-        edges = threshold_angles(setting.beams(experiment), 0.0)
+        beams = setting.beams(experiment)
+        points.append(np.array([centre_angle(beams)]))
+        edges = threshold_angles(beams, 0.0)
         near = np.geomspace(0.002 * deg, 2 * deg, 60)
         points += [edge + side * near for edge in edges[np.isfinite(edges)] for side in (-1, 1)]
     angles: FloatArray = np.unique(np.concatenate(points))

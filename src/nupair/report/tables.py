@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
+from nupair.documents import spelled
 from nupair.experiment import Experiment
 from nupair.predict.differences import Ladder
 from nupair.predict.effects import Effect
@@ -13,7 +14,7 @@ from nupair.predict.provenance import used_records
 from nupair.report.study import Case, Study
 from nupair.switches import SWITCHES
 from nupair.tables import sources
-from nupair.units import deg, mrad
+from nupair.units import deg, eV, meV, mrad
 
 
 class Sheet(NamedTuple):
@@ -34,9 +35,6 @@ def summary(study: Study) -> Sheet:
         "emission of massless pairs from ... to (deg)": _edges,
         "sum of rate integrals at the centre (eV^5)": lambda case: _at_centre(case, "rate_integral"),
         "sum of magnetization integrals at the centre (eV^5)": lambda case: _at_centre(case, "magnetization_integral"),
-        "Dirac/Majorana rate at the centre, described mass": lambda case: _nature_ratio(case, None),
-        "Dirac/Majorana rate at the centre, 600 meV": lambda case: _nature_ratio(case, 0.6),
-        "change of the centre rate from 10 to 50 meV": _mass_change,
         "rate prefactor (eV^-5 s^-1)": lambda case: f"{float(case.spectrum['rate_prefactor']):.4e}",
     }
     rows = [(label, *(show(case) for case in cases)) for label, show in labels.items()]
@@ -58,40 +56,53 @@ def _at_centre(case: Case, variable: str) -> str:
     return f"{float(chosen[variable].sum()):.5e} ± {float(chosen[variable + '_error'].sum()):.0e}"
 
 
-def _centre_rates(case: Case, mass: float | None) -> dict[str, float]:
-    """Summed rate integral at the centre by nature; empty for a mass that the family does not hold. None: the described mass."""
-    mass = float(case.edge["lightest_mass"].values[0]) if mass is None else mass
-    if not np.any(np.isclose(case.family["lightest_mass"].values, mass)):
-        return {}
-    chosen = case.family["rate_integral"].sel(ordering="normal").sel(lightest_mass=mass, method="nearest")
+def masses(study: Study) -> Sheet:
+    """The lightest masses of the run, the described ones marked: what mass and nature change in the rate at the centre angle."""
+    cases = study.cases.values()
+    described = [case.experiment.neutrino.lightest_mass / eV for case in cases]
+    rows = []
+    for mass in next(iter(cases)).family["lightest_mass"].values:
+        mark = " (described)" if np.any(np.isclose(mass, described, rtol=1e-9, atol=0)) else ""
+        effects = [show(case, mass) for case in cases for show in (_mass_change, _nature_ratio)]
+        rows.append((f"{mass / (meV / eV):g} meV{mark}", *effects))
+    columns = [f"{name}: {what}" for name in study.cases for what in ("Dirac, against the lightest", "Dirac/Majorana")]
+    return Sheet("Mass and nature at the centre angle", ("lightest mass", *columns), rows)
+
+
+def _centre_rates(case: Case, mass: float) -> dict[str, float]:
+    """Summed rate integral at the centre by nature, in the described ordering."""
+    chosen = case.family["rate_integral"].sel(ordering=case.experiment.neutrino.ordering, lightest_mass=mass)
     chosen = chosen.sel(signal_angle=float(case.geometry["centre_angle"]), method="nearest").sum("pair")
     return {str(nature): float(chosen.sel(nature=nature)) for nature in chosen["nature"].values}
 
 
-def _nature_ratio(case: Case, mass: float | None) -> str:
+def _nature_ratio(case: Case, mass: float) -> str:
     rates = _centre_rates(case, mass)
-    return f"{rates['dirac'] / rates['majorana']:.4f}" if rates and rates["majorana"] else "not in this run"
+    return f"{rates['dirac'] / rates['majorana']:.4f}" if rates["majorana"] else "no emission"
 
 
-def _mass_change(case: Case) -> str:
-    light, heavy = _centre_rates(case, 0.01)["dirac"], _centre_rates(case, 0.05)["dirac"]
+def _mass_change(case: Case, mass: float) -> str:
+    lightest = float(case.family["lightest_mass"].values[0])
+    light, heavy = (_centre_rates(case, one)["dirac"] for one in (lightest, mass))
     return f"{100 * (heavy / light - 1):.3f} %" if light else "no emission"
 
 
-def differences(steps: Ladder) -> Sheet:
+def differences(steps: Ladder, names: Sequence[str] = ()) -> Sheet:
     """One row per step of the ladder, with the factor on each integral and rate; then the product of the printed factors.
 
+    names: what to call the first and the last description; else by their own names, which may be one and the same.
     The rows around them have the numbers themselves, and the last one their ratio, which the product must meet.
     """
-    rows = [("beginning", steps.first.name, *_values(steps.start), "", "")]
+    first, last = names or (steps.first.name, steps.last.name)
+    rows = [("beginning", first, *_values(steps.start), "", "")]
     before = steps.start
     for step in steps.steps:
         change = f"{step.before} → {step.changed_to}"
         rows.append((step.name, change, *_factors(step.after, before), *_alone(step.alone, steps.start)))
         before = step.after
     rows.append(("product of the factors", "", *_products(rows[1:]), "", ""))
-    rows.append(("end", steps.last.name, *_values(before), "", ""))
-    rows.append(("all together", f"{steps.first.name} → {steps.last.name}", *_factors(before, steps.start), "", ""))
+    rows.append(("end", last, *_values(before), "", ""))
+    rows.append(("all together", f"{first} → {last}", *_factors(before, steps.start), "", ""))
     return Sheet("What differs, and by what factor", ("step", "change", *_FACTORS.values(), *_ALONE.values()), rows)
 
 
@@ -148,7 +159,7 @@ def switches(study: Study) -> Sheet:
     """Every switch in both descriptions, and whether it acts on what this run shows."""
     cases = list(study.cases.values())
     rows = [
-        (name, switch.about, *(str(getattr(case.experiment.model, name)) for case in cases), switch.acts_on)
+        (name, switch.about, *(spelled(getattr(case.experiment.model, name)) for case in cases), switch.acts_on)
         for name, switch in SWITCHES.items()
     ]
     return Sheet("Switches", ("switch", "about", *study.cases, "acts on"), rows)
@@ -231,13 +242,13 @@ def switch_rows(experiment: Experiment) -> Sheet:
     rows = []
     for name, switch in SWITCHES.items():
         how = "set" if f"model.{name}" in given else f"follows '{experiment.model.description}'"
-        rows.append((f"model.{name}", str(getattr(experiment.model, name)), how, switch.acts_on, switch.about))
+        rows.append((f"model.{name}", spelled(getattr(experiment.model, name)), how, switch.acts_on, switch.about))
     return Sheet("Switches", ("switch", "value", "", "acts on", "about"), rows)
 
 
 def input_rows(experiment: Experiment) -> Sheet:
     """Every value of the description with its source."""
-    rows = [(key, str(value), experiment.source(key)) for key, value in experiment.values()]
+    rows = [(key, spelled(value), experiment.source(key)) for key, value in experiment.values()]
     return Sheet(f"{experiment.name}: {experiment.title}", ("key", "value", "source"), rows)
 
 

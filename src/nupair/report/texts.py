@@ -1,5 +1,9 @@
 """What the report says about its tables."""
 
+MASSES = (
+    "The rate integral at the angle of the smallest pair momentum, in the described ordering. Ask for other masses with --masses; "
+    "the described one is always among them."
+)
 RATES = (
     "The rate is the product of the first five rows; a magnetization rate takes S.v and the moment in place of |S|^2, and ΣG, the "
     "magnetization integral, in place of ΣF. It is given at the centre angle and beside it: in the consistent description "

@@ -1,0 +1,52 @@
+"""What stands on the figures beside the curves: titles, powers of ten, captions."""
+
+import numpy as np
+import pytest
+
+import nupair
+from nupair.papers.panels import Line, Panel, draw
+from nupair.plots.pairs import pair_decomposition
+from nupair.plots.rates import laboratory_rates
+from nupair.plots.style import number_label
+from nupair.units import deg
+
+ANGLES = np.linspace(-26, 144, 35) * deg
+
+
+@pytest.fixture(scope="module")
+def published():
+    return nupair.spectrum(nupair.load("hara-2021"), ANGLES)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [(0.424, "0.42"), (1.9, "1.9"), (1894.0, "1900"), (2.64e-8, r"$2.6\times10^{-8}$"), (12345, r"$1.2\times10^{4}$")],
+)
+def test_numbers_on_figures_have_a_power_of_ten_only_where_it_helps(value, said):
+    assert number_label(value) == said
+
+
+def test_a_rate_of_a_tenth_has_no_power_of_ten_beside_its_axis(published):
+    drawing = laboratory_rates({"published": published})
+    drawing.canvas.draw()
+    above = drawing.axes[0]
+    assert 0.05 < above.get_ylim()[1] < 1
+    assert above.yaxis.get_offset_text().get_text() == ""
+
+
+def test_each_row_of_the_pairs_says_what_it_shows(published):
+    drawing = pair_decomposition({"published (mine)": published})
+    assert [axes.get_title() for axes in drawing.axes] == ["published (mine), rate", "published (mine), magnetization"]
+
+
+def test_the_title_of_a_panel_is_clear_of_the_power_of_ten():
+    x = np.linspace(0, 1, 5)
+    drawing = draw([Panel("published: the kinematic edge", "x", "y", [Line("", x, 1e-16 * x)], "not converged")])
+    drawing.canvas.draw()
+    (axes,) = drawing.axes
+    assert axes.get_title() == "published: the kinematic edge\nnot converged"
+    offset = axes.yaxis.get_offset_text()
+    assert "16" in offset.get_text()
+    assert axes.title.get_window_extent().y0 > offset.get_window_extent().y1 - 1
+    short = draw([Panel("(a) published", "x", "y", [Line("", x, x)], "not converged")])
+    assert short.axes[0].get_title() == "(a) published, not converged"
