@@ -85,9 +85,9 @@ def spectrum(
     ] = None,
     tolerance: Annotated[float, typer.Option("--tolerance", help="Wanted relative accuracy.")] = 1e-4,
     refine: Annotated[
-        bool | None,
+        bool,
         typer.Option("--refine/--no-refine", help="Compute the target's blur where it matters, or only bound it."),
-    ] = None,
+    ] = True,
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:

@@ -17,7 +17,7 @@ from nupair.pairs.parts import FloatArray
 from nupair.pairs.planar_lines import AT_ONCE, PairOfMasses, Sums, chord_nodes, dropped_ripples, line_sums
 from nupair.pairs.planar_polar import gaussian_sums
 from nupair.pairs.planar_profiles import Profile
-from nupair.pairs.planar_ring import RingTables, lorentzian_ring_sums, ring_sums
+from nupair.pairs.planar_ring import RingTables, is_hopeless, lorentzian_ring_sums, ring_sums
 from nupair.pairs.shapes import Shape
 from nupair.pairs.soft_shapes import GaussianCylinder, LorentzianCylinder
 
@@ -63,14 +63,13 @@ def _best(pair: PairOfMasses, tables: list[RingTables], momentum: FloatArray, to
     order, ring, polar = (10, 8, 10) if tolerance >= _QUICK_FROM else (14, 10, 12)
     found = _in_blocks(lambda some: line_sums(pair, along, across, some, order), momentum)
     cost = found.cost
-    ways: list[Callable[[FloatArray], Sums]] = [
-        *(partial(ring_sums, pair, some) for some in tables),
-        lambda some: _plane_sums(pair, along, across, some, order),
-    ]
-    if isinstance(along.shape, LorentzianCylinder):
-        ways[:-1] = [lambda some: lorentzian_ring_sums(pair, along, across, some, ring)]
+    ways: list[Callable[[FloatArray], Sums]] = [lambda some: _plane_sums(pair, along, across, some, order)]
     if isinstance(along.shape, GaussianCylinder):
         ways = [lambda some: gaussian_sums(pair, along, across, some, polar)]
+    elif isinstance(along.shape, LorentzianCylinder):
+        ways.insert(0, lambda some: lorentzian_ring_sums(pair, along, across, some, ring))
+    elif not is_hopeless(pair, along, across, tolerance):
+        ways.insert(0, partial(ring_sums, pair, tables, tolerance, 0.01 * top))
     for way in ways:
         allowed = tolerance * np.maximum(np.abs(found.values).max(axis=0), 0.01 * top)
         late = np.flatnonzero(found.errors.max(axis=0) > allowed)

@@ -93,12 +93,12 @@ class Profile:
         return step
 
     def _mean(self, k: FloatArray) -> FloatArray:
-        """The mean of K^2 times the factor, over K^2; exact for sinc^2."""
-        half = self.period / 2
+        """The mean of K^n times the factor, over K^n; n = 2 behind a flat face, where this is exact, and 3 behind a round side."""
+        half, fall = self.period / 2, 2 if self.axial else 3
         above, below = k + half, k - half
-        mean: FloatArray = (self.power(above) * above**2 + 2 * self.power(k) * k**2 + self.power(below) * below**2) / (
-            4 * k**2
-        )
+        mean: FloatArray = (
+            self.power(above) * above**fall + 2 * self.power(k) * k**fall + self.power(below) * below**fall
+        ) / (4 * k**fall)
         return mean
 
     def dropped(self, distance: FloatArray) -> FloatArray:

@@ -68,23 +68,34 @@ def lorentzian_ring_sums(pair: PairOfMasses, along: Profile, across: Profile, mo
     for first in range(0, len(momentum), AT_ONCE):
         some = momentum[first : first + AT_ONCE]
         means = _lorentzian_means(along, across, some)
-        found.append(_two_rules(pair, along, across, some, means, means, (order, order - 3), _LEFT_OUT))
+        found.append(_two_rules(pair, along, across, some, means, means, (order, order - 3), _LEFT_OUT)[0])
     return _joined(found)
 
 
-def ring_sums(pair: PairOfMasses, tables: RingTables, momentum: FloatArray) -> Sums:
+def ring_sums(
+    pair: PairOfMasses, tables: list[RingTables], tolerance: float, least: float, momentum: FloatArray
+) -> Sums:
     """The planar integral of one open pair at momenta P, shape (N, 3), eV, for any factors.
 
+    tables: tried in turn until the error is within the tolerance (of the largest piece, at least of `least`, eV^5), or finer ones
+    cannot help.
     The Gauss rule on every panel has the order of the tables, twice that on ripples. The error is as for Lorentzian factors, the
     other rule being of one order less, with thrice the doubt of the means and a share of the value for ripples averaged away from
     P and the edge.
     """
-    found, order = [], tables.order
+    found = []
     for place in momentum:
-        along, across = _with_edges(pair, tables.along, tables.across, place)
-        fine, rough = (_tabulated_means(pair, tables, along, across, place, rule) for rule in (order, order - 1))
-        sums = _two_rules(pair, along, across, place[None], fine, rough, (order, order - 1), _LEFT_OUT_RIPPLES)
-        found.append(sums._replace(errors=sums.errors + _AVERAGED * np.abs(sums.values).max(axis=0)))
+        along, across = _with_edges(pair, tables[0].along, tables[0].across, place)
+        for table in tables:
+            rules = (table.order, table.order - 1)
+            fine, rough = (_tabulated_means(pair, table, along, across, place, rule) for rule in rules)
+            sums, left_out = _two_rules(pair, along, across, place[None], fine, rough, rules, _LEFT_OUT_RIPPLES)
+            size = float(np.abs(sums.values).max())
+            sums = sums._replace(errors=sums.errors + _AVERAGED * size)
+            allowed = tolerance * max(size, least)
+            if sums.errors.max() <= allowed or left_out.max() + _AVERAGED * size > allowed:
+                break
+        found.append(sums)
     return _joined(found)
 
 
@@ -123,7 +134,8 @@ def _two_rules(
     rough_means: Means,
     orders: tuple[int, int],
     left_out: float,
-) -> Sums:
+) -> tuple[Sums, FloatArray]:
+    """The integral and the part of its error that finer rules leave, shape (4, N)."""
     fine, doubt, cost = _terms(pair, along, across, momentum, fine_means, orders[0], _STEPS[0])
     rough, _, more = _terms(pair, along, across, momentum, rough_means, orders[1], _STEPS[1])
     values = fine.sum(axis=0)
@@ -132,12 +144,20 @@ def _two_rules(
     top = along.area * across.area * (centre[0] + centre[3])
     second = ((along.half_width + across.half_width) / pair.largest) ** 2 * (top + size)
     difference = np.abs(values - rough.sum(axis=0)) + doubt
-    return Sums(values, _DIFFERENCE * difference + _LAST_TERM * np.abs(fine[2]) + left_out * second, cost + more)
+    expanded = _LAST_TERM * np.abs(fine[2]) + left_out * second
+    return Sums(values, _DIFFERENCE * difference + expanded, cost + more), expanded
 
 
 def _joined(found: list[Sums]) -> Sums:
     values, errors = (np.concatenate([one[part] for one in found], axis=1) for part in range(2))
     return Sums(values, errors, sum(one.cost for one in found))
+
+
+def is_hopeless(pair: PairOfMasses, along: Profile, across: Profile, tolerance: float) -> bool:
+    """Whether what rings leave out of a small target is above the tolerance wherever it is looked at."""
+    brightest = 5.0  # times the value at P = 0, towards the edges
+    second = ((along.half_width + across.half_width) / pair.largest) ** 2
+    return _LEFT_OUT_RIPPLES * second > brightest * tolerance
 
 
 def _with_edges(pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray) -> tuple[Profile, Profile]:

@@ -27,7 +27,7 @@ def spectrum_family(
     signal_angle: ArrayLike,
     orderings: Sequence[str] = FAMILY_ORDERINGS,
     natures: Sequence[str] = NATURES,
-    refine: bool | None = None,
+    refine: bool = True,
     progress: Progress[tuple[str, ...]] = silent,
 ) -> xr.Dataset:
     """The spectra of `experiment` for each lightest mass ("10 meV"), ordering and nature.

@@ -30,7 +30,7 @@ def size_study(
     experiment: Experiment,
     lengths: Sequence[str] = LENGTHS,
     signal_angle: ArrayLike | None = None,
-    refine: bool | None = None,
+    refine: bool = True,
     progress: Progress[str] = silent,
 ) -> xr.Dataset:
     """The summed integrals of targets of several lengths, with the radius in its described proportion to the length.

@@ -30,7 +30,7 @@ def spectrum(
     experiment: Experiment,
     signal_angle: ArrayLike | None = None,
     tolerance: float = 1e-4,
-    refine: bool | None = None,
+    refine: bool = True,
     progress: Progress[slice] = silent,
 ) -> xr.Dataset:
     """Rate and magnetization integrals against the signal angle theta_s.
@@ -39,8 +39,8 @@ def spectrum(
     every quarter of a degree where massless pairs can be emitted, and two to three degrees on either side.
 
     tolerance: wanted relative accuracy of the pair integrals. Where the large-target limit is known to be good enough, it is
-    taken. refine: whether the target's blur is computed elsewhere (True) or only bounded by the error (False); None computes it
-    but for the exact factor in the planar measure, which takes up to a second for an angle near an edge.
+    taken. refine: whether the target's blur is computed elsewhere (True) or only bounded by the error (False). Sharp sides in the
+    planar measure take longest (docs/accuracy.md).
 
     Divergence, pointing and linewidth of the lasers, where given, are averaged over (Gaussian, see docs/accuracy.md).
 
@@ -59,7 +59,7 @@ def spectrum(
     angle = default_angles(experiment) if signal_angle is None else setting.signal_angles(signal_angle)
     mass_i, mass_j = setting.pair_masses(experiment)
     momentum = pair_momentum(beams, angle)
-    wanted = Effort(tolerance, _is_quick(experiment) if refine is None else refine)
+    wanted = Effort(tolerance, refine)
     parts, piece_error, reason = _integrals(experiment, angle, wanted, progress)
     weights, interference = setting.weights(experiment), setting.interference(experiment)
     integrals = (rate_integral(parts, weights, interference), magnetization_integral(parts, weights, interference))
@@ -115,14 +115,6 @@ def default_angles(experiment: Experiment, step: float = 0.25 * deg) -> FloatArr
         lower, upper = centre_angle(beams) - np.pi, centre_angle(beams) + np.pi
     first, last = np.floor(lower / deg) - 2, np.ceil(upper / deg) + 2
     return np.arange(round(first * deg / step), round(last * deg / step) + 1) * step
-
-
-def _is_quick(experiment: Experiment) -> bool:
-    """Whether the target's blur is computed unless the user says otherwise."""
-    return experiment.model.phase_space == "three-dimensional" or experiment.model.form_factor in (
-        "lorentzian",
-        "gaussian",
-    )
 
 
 @dataclass(frozen=True)

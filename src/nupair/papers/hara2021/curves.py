@@ -42,12 +42,10 @@ def described(preset: str, mass: str, nature: str = "dirac", length: float = 2.0
     return load(preset).replace({**keys, "target.length": f"{length} cm", "target.radius": f"{length / 2} cm"})
 
 
-def integrals(
-    experiment: Experiment, offsets: FloatArray, refine: bool | None = None
-) -> tuple[xr.DataArray, xr.DataArray]:
-    """G_ij and their errors at offsets (deg) from the centre. refine: of `spectrum`."""
+def integrals(experiment: Experiment, offsets: FloatArray) -> tuple[xr.DataArray, xr.DataArray]:
+    """G_ij and their errors at offsets (deg) from the centre."""
     angle = centre_angle(setting.beams(experiment)) + offsets * deg
-    data = spectrum(experiment, angle, refine=refine)
+    data = spectrum(experiment, angle)
     return data["magnetization_integral"], data["magnetization_integral_error"]
 
 
@@ -57,11 +55,10 @@ def summed(
     offsets: FloatArray,
     *,
     projected: bool = False,
-    refine: bool | None = None,
     dash: str = "-",
 ) -> Line:
     """Sum of G_ij, times cos(theta_s) where the figure has it."""
-    value, error = integrals(experiment, offsets, refine)
+    value, error = integrals(experiment, offsets)
     angle = centre_angle(setting.beams(experiment)) + offsets * deg
     factor = np.cos(angle) if projected else np.ones_like(angle)
     total, spread = value.sum("pair").values * factor, error.sum("pair").values * np.abs(factor)
@@ -201,9 +198,7 @@ def figure_9() -> Sequence[Panel]:
     for name, preset in PRESETS.items():
         for letter, offsets in ranges.items():
             lines = [
-                summed(
-                    mass, described(preset, mass), offsets, projected=True, refine=letter == "(a)" or None, dash=dash
-                )
+                summed(mass, described(preset, mass), offsets, projected=True, dash=dash)
                 for mass, dash in zip(MASSES, DASHES, strict=True)
             ]
             panels.append(Panel(f"{letter} {name}, converged", OFFSET, label, lines))
