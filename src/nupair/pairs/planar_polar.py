@@ -3,8 +3,8 @@
     F = Int nu dnu Int dphi u(P_z - nu cos phi) w(P_x - nu sin phi) g(nu, phi),     nu < q0
 
 Nothing is expanded and only what lies within some widths of P counts, so that one rule serves every size of target. The kernel's
-edge, the two places where a ring first meets a line through P and those where the kernel stops bending are ends of panels in nu;
-along every ring the bends are ends of panels in phi. Past the Gaussians' reach nothing is computed.
+edge, the two places where a ring first meets a line through P, those where the kernel's bends cross the two lines and those where it
+stops bending are ends of panels in nu; along every ring the bends are ends of panels in phi. Past the Gaussians' reach nothing is computed.
 """
 
 import numpy as np
@@ -25,12 +25,8 @@ _STEPS = np.array(
     [0.0, 1.5, 4.0, 8.0]
 )  # in standard deviations: ends of panels on a ring, either side of a line through P
 _REACH = 28.0  # exponent at which a Gaussian counts as zero: 7e-13
-_DIFFERENCE = 20.0
-"""Factor of the difference of the two rules in the error.
-
-With 2 the estimate of heavy pairs in long thin spots was short by up to ten times (error experiment): neighbouring rules err alike
-there, probably because the bends cross the spot between radial panels.
-"""
+_ACROSS = np.array([0.0, 4.0])
+"""The same for the panels in nu, either side of a bend's place on a line through P."""
 
 _AT_ONCE = 20  # momenta
 
@@ -41,7 +37,7 @@ Widths = tuple[float, float]
 def gaussian_sums(pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray, order: int) -> Sums:
     """The planar integral of one open pair at momenta P, shape (N, 3), eV, for factors exp(-K^2/2 sigma^2).
 
-    order: of the Gauss rule on every panel. The error is a multiple of the difference from a rule of two orders less.
+    order: of the Gauss rule on every panel. The error is the difference from a rule of two orders less.
     """
     widths = (along.area / np.sqrt(2 * np.pi), across.area / np.sqrt(2 * np.pi))
     values, errors, cost = np.zeros((4, len(momentum))), np.zeros((4, len(momentum))), 0
@@ -49,7 +45,7 @@ def gaussian_sums(pair: PairOfMasses, along: Profile, across: Profile, momentum:
         some = slice(first, first + _AT_ONCE)
         values[:, some], used = polar_integral(pair, widths, momentum[some], order)
         rough, more = polar_integral(pair, widths, momentum[some], order - 2)
-        errors[:, some] = _DIFFERENCE * np.abs(values[:, some] - rough)
+        errors[:, some] = np.abs(values[:, some] - rough)
         cost += used + more
     return Sums(values, errors, np.zeros(len(momentum)), cost)
 
@@ -89,10 +85,32 @@ def _radial_nodes(pair: PairOfMasses, widths: Widths, momentum: FloatArray, orde
     for place, scale in ((size, blur), (across, widths[1]), (along, widths[0])):
         angle = np.arcsin(np.minimum(place / q0, 1.0))
         edges.append(graded_edges(angle, angular_scale(angle, np.broadcast_to(scale / q0, angle.shape))))
-    last_bends = pair.energy**2 - pair.kinks(np.array([pair.energy**2]), np.ones(1)).ravel()
-    bends = np.arcsin(np.sqrt(np.clip(last_bends / q0**2, 0.0, 1.0)))
-    edges.append(np.broadcast_to(bends, (size.size, 2)))
+    last_bends = _ring_angle(pair, pair.kinks(np.array([pair.energy**2]), np.ones(1)))
+    edges += [np.broadcast_to(last_bends.ravel(), (size.size, 2)), *_crossings(pair, along, across, widths)]
     return panel_nodes(np.sort(np.clip(np.concatenate(edges, axis=1), *limits), axis=1), order)
+
+
+def _crossings(pair: PairOfMasses, along: FloatArray, across: FloatArray, widths: Widths) -> list[FloatArray]:
+    """A where the kernel's bends cross the two lines through P, and some widths of the line beside it; four of shape (N, 3).
+
+    A long thin spot sees the kernel along its line only, so that its share of a ring bends, within its width, as the ring
+    passes such a place. Inside a panel, that keeps rules of neighbouring orders alike in error.
+    """
+    zero, one = np.zeros_like(across), np.ones_like(along)
+    edges: list[FloatArray] = []
+    for line, width, share in ((across, widths[1], zero), (along, widths[0], one)):
+        here, moved = (
+            _ring_angle(pair, pair.kinks(share * pair.energy**2 + (1 - 2 * share) * place**2, share))
+            for place in (line, line + width)
+        )
+        edges += [_around(angle, np.abs(beside - angle), _ACROSS) for angle, beside in zip(here, moved, strict=True)]
+    return edges
+
+
+def _ring_angle(pair: PairOfMasses, s: FloatArray) -> FloatArray:
+    """A of the ring of invariant mass squared s, eV^2."""
+    angle: FloatArray = np.arcsin(np.sqrt(np.clip((pair.energy**2 - s) / pair.largest**2, 0.0, 1.0)))
+    return angle
 
 
 def _ring_nodes(pair: PairOfMasses, widths: Widths, momentum: FloatArray, angle: FloatArray, order: int) -> Nodes:
@@ -110,7 +128,7 @@ def _ring_nodes(pair: PairOfMasses, widths: Widths, momentum: FloatArray, angle:
     ):
         meeting = np.arcsin(np.clip(place / nu, -1.0, 1.0))
         scale = angular_scale(meeting, (width + np.maximum(np.abs(place) - nu, 0.0)) / nu)
-        edges += [turn + sign * _around(meeting, scale) for sign, turn in turns]
+        edges += [turn + sign * _around(meeting, scale, _STEPS) for sign, turn in turns]
     bends = _bend_angles(pair, angle)
     edges += [bends, -bends, np.pi - bends, np.pi + bends]
     wrapped = np.mod(np.concatenate(edges, axis=1) + np.pi, 2 * np.pi) - np.pi
@@ -133,8 +151,7 @@ def _bend_angles(pair: PairOfMasses, angle: FloatArray) -> FloatArray:
     return bends
 
 
-def _around(place: FloatArray, scale: FloatArray) -> FloatArray:
-    """Ends of panels on either side of places with a scale each, shape (n, 7)."""
-    steps = np.concatenate([-_STEPS[:0:-1], _STEPS])
-    edges: FloatArray = place[:, None] + scale[:, None] * steps
+def _around(place: FloatArray, scale: FloatArray, steps: FloatArray) -> FloatArray:
+    """Ends of panels on either side of places with a scale each, shape (n, 2 len(steps) - 1). steps: from 0, in scales."""
+    edges: FloatArray = place[:, None] + scale[:, None] * np.concatenate([-steps[:0:-1], steps])
     return edges
