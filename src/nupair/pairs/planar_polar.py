@@ -2,9 +2,9 @@
 
     F = Int nu dnu Int dphi u(P_z - nu cos phi) w(P_x - nu sin phi) g(nu, phi),     nu < q0
 
-Nothing is expanded and only what lies within some widths of P counts, so that one rule serves every size of target. The kernel's
-edge, the two places where a ring first meets a line through P, those where the kernel's bends cross the two lines and those where it
-stops bending are ends of panels in nu; along every ring the bends are ends of panels in phi. Past the Gaussians' reach nothing is computed.
+Nothing is expanded and only what lies within some widths of P counts, so that one rule serves every size. Panels in nu end
+at the kernel's edge, where a ring first meets one of the two lines through P, where the kernel's bends cross these lines and where
+it stops bending; panels in phi at the bends. Past the Gaussians' reach nothing is computed.
 """
 
 import numpy as np
