@@ -231,8 +231,7 @@ def _finished(
 
 
 def blurred_integrals(
-    shape: Body,
-    measure: str,
+    shape: OverlapShape,
     energy: FloatArray,
     momentum: FloatArray,
     mass_i: FloatArray,
@@ -240,9 +239,9 @@ def blurred_integrals(
     current: ArrayLike,
     tolerance: float,
 ) -> tuple[KernelParts, KernelParts]:
-    """(pieces, errors) with the target's blur computed at every momentum; arguments as pair_integrals."""
+    """(pieces, errors) in three dimensions, with the target's blur computed at every momentum; arguments as pair_integrals."""
     energies, momentum, masses_i, masses_j = _checked(energy, momentum, mass_i, mass_j, tolerance)
-    top = _brightest(shape, MEASURES[measure], energies, masses_i, masses_j)
+    top = _brightest(shape, THREE_DIMENSIONAL, energies, masses_i, masses_j)
     spin = np.asarray(current, dtype=complex)
-    parts, error, _ = _blurred(shape, measure, energies, momentum, masses_i, masses_j, spin, tolerance, top)
+    parts, error, _ = _blurred(shape, "three-dimensional", energies, momentum, masses_i, masses_j, spin, tolerance, top)
     return parts, error

@@ -6,11 +6,10 @@ The first term is the mean of the large target's integral over the whole cloud (
 target adds. It matters near the edges, where only the spread sigma of delta = |P| - q0 counts: F_sigma is the integral of a target
 whose autocorrelation is multiplied by exp(-sigma^2 r^2/2), which blurs its momentum by sigma in every direction, and
 <F_large>_sigma the large target's mean over the same isotropic cloud. P' is P moved along itself by the second-order shift of
-delta. In the planar measure a Gaussian target blurred so is a wider Gaussian; of the others the finite part is bounded.
+delta.
 """
 
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 from numpy.polynomial.hermite_e import hermegauss
@@ -21,8 +20,7 @@ from nupair.pairs.gaussian_mean import Cloud, EdgeMoments, Rows, edge_moments, f
 from nupair.pairs.interior import large_with_bound
 from nupair.pairs.large_target import PLANAR, Measure
 from nupair.pairs.parts import FloatArray, KernelParts
-from nupair.pairs.shapes import AnyArray, Body, LargeTarget, OverlapShape, Shape
-from nupair.pairs.soft_shapes import GaussianCylinder, blurred_in_plane
+from nupair.pairs.shapes import AnyArray, LargeTarget, OverlapShape, Shape
 
 _FAINTEST = 7.8  # sigma r at which exp(-sigma^2 r^2/2) has fallen to 6e-14
 _GROUP = 5e-4  # relative differences of sigma that are computed together, where target and beams blur alike
@@ -86,7 +84,7 @@ def smeared_integrals(
 ) -> tuple[KernelParts, KernelParts, FloatArray]:
     """(mean over the cloud of every piece, its absolute error, the error that the tolerance permits), shape (rows, pairs), eV^5.
 
-    tolerance, refine: as in pair_integrals. In the planar measure targets that are not Gaussian are bounded whatever `refine` says.
+    tolerance, refine: as in pair_integrals. In the planar measure the finite target is bounded whatever `refine` says.
     """
     chosen = MEASURES[measure]
     cloud = flat(cloud) if chosen is PLANAR else cloud
@@ -99,8 +97,7 @@ def smeared_integrals(
     if isinstance(shape, LargeTarget):
         return value, error, allowed
     bound = _mean_bound(shape, chosen, energy, momentum, moments.deviation, mass_i, mass_j, current)
-    computed = refine and (chosen is not PLANAR or isinstance(shape, GaussianCylinder))
-    rough: NDArray[np.bool_] = np.asarray((bound > allowed).any(axis=1) & computed)
+    rough: NDArray[np.bool_] = np.asarray((bound > allowed).any(axis=1) & (refine and chosen is not PLANAR))
     error = KernelParts(*(piece + np.where(rough[:, None], 0.0, bound) for piece in error))
     width = 1 / shape.length + 1 / shape.radius
     for rows, sigma in _groups(np.flatnonzero(rough), moments, width):
@@ -136,16 +133,14 @@ def _finite_part(
     size = np.linalg.norm(momentum, axis=-1, keepdims=True)
     along = np.where(size > 0, momentum / np.where(size > 0, size, 1.0), np.array([0.0, 0.0, 1.0]))
     shift = (moments.mean - moments.undisturbed)[rows]
-    around = _isotropic(measure, energy, momentum, along, sigma)
+    around = isotropic(energy, momentum, along, sigma)
     own = edge_moments(around, float(np.min(mass_i + mass_j)))
     moved = momentum + (shift - (own.mean - own.undisturbed))[:, None] * along
-    around = _isotropic(measure, energy, moved, along, sigma)
+    around = isotropic(energy, moved, along, sigma)
     own = edge_moments(around, float(np.min(mass_i + mass_j)))
     norm = measure.norm(shape.length, shape.radius)
     mean, mean_error = gaussian_mean(measure, norm, around, own, mass_i, mass_j, current)
-    body, part = _blurred(shape, measure, sigma)
-    found = blurred_integrals(body, measure.name, energy, moved, mass_i, mass_j, current, tolerance)
-    found = found[0].scaled(part), found[1].scaled(part)
+    found = blurred_integrals(DampedShape(shape, sigma), energy, moved, mass_i, mass_j, current, tolerance)  # type: ignore[arg-type]
     total = mass_i + mass_j
     edges = np.sqrt(np.maximum((energy[:, None] - total) * (energy[:, None] + total), 0.0))
     share = width / (width + sigma + np.abs(size - edges))
@@ -157,19 +152,6 @@ def _finite_part(
         moving = np.maximum(np.abs(one - cloudy), share * np.abs(one))
         errors.append(its + more + share * np.abs(all_of_it[rows] - cloudy) + lost[:, None] * moving)
     return KernelParts(*pieces), KernelParts(*errors)
-
-
-def _blurred(shape: Shape, measure: Measure, sigma: float) -> tuple[Body, float]:
-    """(body, share): share times its |FF|^2 is that of the target, blurred by sigma in every direction of the measure."""
-    if measure is PLANAR:
-        return blurred_in_plane(cast(GaussianCylinder, shape), sigma)  # no other comes here
-    return DampedShape(cast(OverlapShape, shape), sigma), 1.0
-
-
-def _isotropic(measure: Measure, energy: FloatArray, momentum: FloatArray, along: FloatArray, sigma: float) -> Cloud:
-    """The cloud of P alone that the measure knows, of standard deviation sigma in all its directions."""
-    cloud = isotropic(energy, momentum, along, sigma)
-    return flat(cloud) if measure is PLANAR else cloud
 
 
 def _spread(cloud: Cloud, rows: Rows) -> tuple[FloatArray, FloatArray]:

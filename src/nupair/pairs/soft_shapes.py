@@ -76,16 +76,6 @@ class GaussianCylinder:
         return overlap
 
 
-def blurred_in_plane(shape: GaussianCylinder, sigma: float) -> tuple[GaussianCylinder, float]:
-    """(the cylinder, its share): share times its planar |FF|^2 is that of `shape`, its K blurred by sigma along z and x.
-
-    Gaussians convolved: variances 2 pi/L^2 and (32/3 pi R)^2/2 pi grow by sigma^2, areas 2 pi/L and 32/(3 pi R) stay. sigma: eV.
-    """
-    along = np.sqrt(1 + (sigma * shape.length) ** 2 / (2 * np.pi))
-    across = np.sqrt(1 + 2 * np.pi * (sigma * shape.radius / PLANAR_AREA) ** 2)
-    return GaussianCylinder(float(shape.length / along), float(shape.radius / across)), float(1 / (along * across))
-
-
 @final
 @dataclass(frozen=True, slots=True)
 class GaussianBeam:
