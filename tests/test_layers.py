@@ -84,6 +84,7 @@ ROOMS = [
         "pairs.interior",
         "pairs.finite",
         "pairs.gaussian_mean",
+        "pairs.smeared_plane",
         "pairs.smeared",
         "pairs.opening",
         "pairs.weighting",

@@ -50,15 +50,27 @@ def gaussian_sums(pair: PairOfMasses, along: Profile, across: Profile, momentum:
     return Sums(values, errors, np.zeros(len(momentum)), cost)
 
 
-def polar_integral(pair: PairOfMasses, widths: Widths, momentum: FloatArray, order: int) -> tuple[FloatArray, int]:
-    """The pieces at momenta P (shape (N, 3), eV) by one rule, shape (4, N), eV^5; kernel evaluations."""
-    row, angle, step = _radial_nodes(pair, widths, momentum, order)
+def polar_integral(
+    pair: PairOfMasses, widths: Widths, momentum: FloatArray, order: int, turn: float = 0.0
+) -> tuple[FloatArray, int]:
+    """The pieces at momenta P (shape (N, 3), eV) by one rule, shape (4, N), eV^5; kernel evaluations.
+
+    turn: of the Gaussian's main axes against z and x, rad, from z toward x; widths belong to the turned axes.
+    """
+    frame = np.stack([momentum[:, [0, 2]] @ axis for axis in _axes(turn)], axis=-1)
+    row, angle, step = _radial_nodes(pair, widths, frame, order, turn)
     nu = pair.largest * np.sin(angle)
     step = step * nu * pair.largest * np.cos(angle)
-    ring, phi, weight = _ring_nodes(pair, widths, momentum[row], angle, order)
-    qx, qz = nu[ring] * np.sin(phi), nu[ring] * np.cos(phi)
-    weight = weight * step[ring] * np.exp(-_exponent(momentum[row[ring], 0] - qx, momentum[row[ring], 2] - qz, widths))
+    ring, phi, weight = _ring_nodes(pair, widths, frame[row], angle, order, turn)
+    away = frame[row[ring]] - nu[ring, None] * np.stack([np.cos(phi), np.sin(phi)], axis=-1)
+    weight = weight * step[ring] * np.exp(-_exponent(away[:, 1], away[:, 0], widths))
+    qx, qz = nu[ring] * np.sin(phi + turn), nu[ring] * np.cos(phi + turn)
     return row_sums(pair.kernel(qx, qz) * weight, row[ring], len(momentum)), phi.size
+
+
+def _axes(turn: float) -> FloatArray:
+    """The turned z and x axes, each as (x, z)."""
+    return np.array([[np.sin(turn), np.cos(turn)], [np.cos(turn), -np.sin(turn)]])
 
 
 def _exponent(kx: FloatArray, kz: FloatArray, widths: Widths) -> FloatArray:
@@ -66,13 +78,13 @@ def _exponent(kx: FloatArray, kz: FloatArray, widths: Widths) -> FloatArray:
     return exponent
 
 
-def _radial_nodes(pair: PairOfMasses, widths: Widths, momentum: FloatArray, order: int) -> Nodes:
+def _radial_nodes(pair: PairOfMasses, widths: Widths, frame: FloatArray, order: int, turn: float) -> Nodes:
     """(row, A, step) with nu = q0 sin A on the part of the disc that lies within reach of each P.
 
     This substitution makes the kernel's 1/sqrt(s) harmless down to s = (m1+m2)^2. The panels are graded to the edge, to |P| and
     to where a ring first meets a line through P: of a long thin spot, the share of a ring falls off there over all scales.
     """
-    q0, along, across = pair.largest, np.abs(momentum[:, 2]), np.abs(momentum[:, 0])
+    q0, along, across = pair.largest, *np.abs(frame.T)
     size = np.hypot(across, along)
     share = np.where(size > 0, across / np.where(size > 0, size, 1.0), 0.5)
     blur = np.hypot(widths[0] * np.sqrt(1 - share**2), widths[1] * share)
@@ -86,25 +98,51 @@ def _radial_nodes(pair: PairOfMasses, widths: Widths, momentum: FloatArray, orde
         angle = np.arcsin(np.minimum(place / q0, 1.0))
         edges.append(graded_edges(angle, angular_scale(angle, np.broadcast_to(scale / q0, angle.shape))))
     last_bends = _ring_angle(pair, pair.kinks(np.array([pair.energy**2]), np.ones(1)))
-    edges += [np.broadcast_to(last_bends.ravel(), (size.size, 2)), *_crossings(pair, along, across, widths)]
+    edges += [np.broadcast_to(last_bends.ravel(), (size.size, 2)), _crossings(pair, widths, frame, turn)]
     return panel_nodes(np.sort(np.clip(np.concatenate(edges, axis=1), *limits), axis=1), order)
 
 
-def _crossings(pair: PairOfMasses, along: FloatArray, across: FloatArray, widths: Widths) -> list[FloatArray]:
-    """A where the kernel's bends cross the two lines through P, and some widths of the line beside it; four of shape (N, 3).
+def _crossings(pair: PairOfMasses, widths: Widths, frame: FloatArray, turn: float) -> FloatArray:
+    """A where the kernel's bends cross the two lines through P, and some widths of the line beside it; shape (N, n).
 
     A long thin spot sees the kernel along its line only, so that its share of a ring bends, within its width, as the ring
     passes such a place. Inside a panel, that keeps rules of neighbouring orders alike in error.
     """
-    zero, one = np.zeros_like(across), np.ones_like(along)
-    edges: list[FloatArray] = []
-    for line, width, share in ((across, widths[1], zero), (along, widths[0], one)):
-        here, moved = (
-            _ring_angle(pair, pair.kinks(share * pair.energy**2 + (1 - 2 * share) * place**2, share))
-            for place in (line, line + width)
-        )
-        edges += [_around(angle, np.abs(beside - angle), _ACROSS) for angle, beside in zip(here, moved, strict=True)]
-    return edges
+    axes, edges = _axes(turn), []
+    place = frame @ axes
+    for line, normal, reach, width in ((*axes, *widths), (*axes[::-1], *widths[::-1])):
+        for mass in (pair.mass_i, pair.mass_j):
+            met = _meetings(pair, mass, place, line)
+            q = place[:, None] + met[..., None] * line
+            steep = _steepness(pair, mass, q)
+            tilt = steep @ line
+            slide = width * (steep @ normal) / np.where(tilt == 0, np.inf, tilt)
+            moved = np.abs(q @ normal * width - q @ line * slide) / np.maximum(np.linalg.norm(q, axis=-1), width)
+            nu = np.where(np.abs(met) < np.sqrt(2 * _REACH) * reach, np.linalg.norm(q, axis=-1), 0.0)
+            angle, beside = (np.arcsin(np.minimum(size / pair.largest, 1.0)).ravel() for size in (nu, nu + moved))
+            edges.append(_around(angle, beside - angle, _ACROSS).reshape(len(frame), -1))
+    return np.concatenate(edges, axis=1)
+
+
+def _meetings(pair: PairOfMasses, mass: float, place: FloatArray, line: FloatArray) -> FloatArray:
+    """T at which places + t line meet lambda(s) = 4 m^2 Q_x^2, a quartic in t, shape (N, 4), eV; real parts where they miss it."""
+    s, slope = pair.energy**2 - np.sum(place**2, axis=1), -2 * place @ line
+    total, difference = (pair.mass_i + pair.mass_j) ** 2, (pair.mass_i - pair.mass_j) ** 2
+    companion = np.zeros((len(place), 4, 4))
+    companion[:, [1, 2, 3], [0, 1, 2]] = 1.0
+    companion[:, 0, 3] = -((s - total) * (s - difference) - (2 * mass * place[:, 0]) ** 2)
+    companion[:, 1, 3] = -(slope * (2 * s - total - difference) - 8 * mass**2 * place[:, 0] * line[0])
+    companion[:, 2, 3] = -(slope**2 - (2 * s - total - difference) - (2 * mass * line[0]) ** 2)
+    companion[:, 3, 3] = 2 * slope
+    met: FloatArray = np.linalg.eigvals(companion).real
+    return met
+
+
+def _steepness(pair: PairOfMasses, mass: float, q: FloatArray) -> FloatArray:
+    """Gradient of lambda(s) - 4 m^2 Q_x^2 at Q = (x, z), shape (..., 2)."""
+    s = pair.energy**2 - np.sum(q**2, axis=-1, keepdims=True)
+    gradient: FloatArray = -4 * q * (s - pair.mass_i**2 - pair.mass_j**2) - 8 * mass**2 * q * np.array([1.0, 0.0])
+    return gradient
 
 
 def _ring_angle(pair: PairOfMasses, s: FloatArray) -> FloatArray:
@@ -113,14 +151,16 @@ def _ring_angle(pair: PairOfMasses, s: FloatArray) -> FloatArray:
     return angle
 
 
-def _ring_nodes(pair: PairOfMasses, widths: Widths, momentum: FloatArray, angle: FloatArray, order: int) -> Nodes:
-    """(ring, phi, step) on the rings nu = q0 sin A, phi counted from z; momentum: P of every ring, shape (n, 3), eV.
+def _ring_nodes(
+    pair: PairOfMasses, widths: Widths, frame: FloatArray, angle: FloatArray, order: int, turn: float
+) -> Nodes:
+    """(ring, phi, step) on the rings nu = q0 sin A, phi counted from the turned z; frame: P of every ring in it, (n, 2), eV.
 
     Panels end where the ring meets the two lines through P, near there, at the axes and at the bends; those beyond the
-    Gaussians' reach are left out. From axis to axis Q_x and Q_z are monotonic, so that the ends of a panel bound it.
+    Gaussians' reach are left out. From axis to axis both components are monotonic, so that the ends of a panel bound it.
     """
-    nu, px, pz = pair.largest * np.sin(angle), momentum[:, 0], momentum[:, 2]
-    edges = [np.tile([-np.pi / 2, 0.0, np.pi / 2], (nu.size, 1))]
+    nu, pz, px = pair.largest * np.sin(angle), *frame.T
+    edges = [np.tile([-np.pi / 2, 0.0, np.pi / 2, -turn, np.pi - turn], (nu.size, 1))]
     quarter = np.pi / 2
     for place, width, turns in (
         (px, widths[1], ((1.0, 0.0), (-1.0, np.pi))),
@@ -130,7 +170,7 @@ def _ring_nodes(pair: PairOfMasses, widths: Widths, momentum: FloatArray, angle:
         scale = angular_scale(meeting, (width + np.maximum(np.abs(place) - nu, 0.0)) / nu)
         edges += [turn + sign * _around(meeting, scale, _STEPS) for sign, turn in turns]
     bends = _bend_angles(pair, angle)
-    edges += [bends, -bends, np.pi - bends, np.pi + bends]
+    edges += [bends - turn, -bends - turn, np.pi - bends - turn, np.pi + bends - turn]
     wrapped = np.mod(np.concatenate(edges, axis=1) + np.pi, 2 * np.pi) - np.pi
     ends = np.full((nu.size, 1), np.pi)
     placed = np.sort(np.concatenate([-ends, wrapped, ends], axis=1), axis=1)
