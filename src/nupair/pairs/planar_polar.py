@@ -134,7 +134,7 @@ def _meetings(pair: PairOfMasses, mass: float, place: FloatArray, line: FloatArr
     companion[:, 1, 3] = -(slope * (2 * s - total - difference) - 8 * mass**2 * place[:, 0] * line[0])
     companion[:, 2, 3] = -(slope**2 - (2 * s - total - difference) - (2 * mass * line[0]) ** 2)
     companion[:, 3, 3] = 2 * slope
-    met: FloatArray = np.linalg.eigvals(companion).real
+    met: FloatArray = np.asarray(np.linalg.eigvals(companion).real, dtype=float)
     return met
 
 

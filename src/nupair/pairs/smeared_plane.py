@@ -17,7 +17,7 @@ from nupair.pairs.soft_shapes import GaussianCylinder
 
 _SHARE = 0.25  # of the variance in the sharp direction that the check takes exactly
 _NODES, _WEIGHTS = hermegauss(5)
-_CURVED = 6.0  # factor of what the check changes: it sees a quarter of how E and P vary together, 7/16 of the skewness
+_CURVED = 8.0  # factor of what the check changes: it sees a quarter of how E and P vary together, 7/16 of the skewness
 
 
 def smeared_in_plane(
