@@ -152,6 +152,25 @@ def test_the_planar_spectrum_is_smeared_with_an_error_for_the_target():
     assert abs(float(smeared["rate_integral"][0] / plain["rate_integral"][0]) - 1) < 0.01
 
 
+def test_a_planar_gaussian_target_without_spread_is_the_plain_one():
+    shape, angles = GaussianCylinder(5e4, 2e4), EDGE + np.array([-1e-4, 0.0, 5e-5])
+    cloud = beam_cloud(BEAMS, BeamSpread(direction=(1e-10, 0.0, 1e-10), energy=(0.0, 1e-10, 0.0)), angles)
+    value, error, allowed = smeared_integrals(shape, "planar", cloud, *MASS, CURRENT, 1e-6)
+    energy, momentum = cloud.place(np.arange(3), np.zeros((3, cloud.axes)))
+    plain = pair_integrals(shape, "planar", energy, momentum, *MASS, CURRENT, 1e-6)
+    for one, other, said in zip(value, plain.parts, error, strict=True):
+        assert np.all(np.abs(one - other) < 1e-2 * allowed + said)
+        assert np.all(said < allowed)
+
+
+def test_a_line_that_reaches_where_the_pair_is_too_heavy_has_a_number():
+    half = np.array([0.49995 * float(BEAMS.omega_1 + BEAMS.omega_2 - BEAMS.omega_s)])
+    cloud = beam_cloud(BEAMS, BeamSpread(energy=(0.0, 0.0, 1e-3)), [1.0])
+    value, error, _ = smeared_integrals(GaussianCylinder(200.0, 100.0), "planar", cloud, half, half, CURRENT)
+    assert np.all(np.isfinite(np.stack(value)))
+    assert np.all(np.isfinite(np.stack(error)))
+
+
 @pytest.mark.parametrize("masses", [(0.01, 0.05), (0.3, 0.25)], ids=["light", "heavy"])
 @pytest.mark.parametrize(
     ("spread", "good"),
