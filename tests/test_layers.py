@@ -86,6 +86,7 @@ ROOMS = [
         "pairs.interior",
         "pairs.finite",
         "pairs.gaussian_mean",
+        "pairs.smeared_plane",
         "pairs.smeared",
         "pairs.opening",
         "pairs.weighting",

@@ -14,6 +14,7 @@ from nupair.pairs.finite import pair_integrals
 from nupair.pairs.parts import unit_current
 from nupair.pairs.shapes import Cylinder, LargeTarget
 from nupair.pairs.smeared import smeared_integrals
+from nupair.pairs.soft_shapes import GaussianCylinder
 from nupair.predict import setting
 from nupair.units import cm
 
@@ -149,3 +150,53 @@ def test_the_planar_spectrum_is_smeared_with_an_error_for_the_target():
     assert float(smeared["rate_integral"][2]) > 0.01 * float(plain["rate_integral"][1])
     assert np.all(np.isfinite(smeared["rate_integral_error"]))
     assert abs(float(smeared["rate_integral"][0] / plain["rate_integral"][0]) - 1) < 0.01
+
+
+def test_a_planar_gaussian_target_without_spread_is_the_plain_one():
+    shape, angles = GaussianCylinder(5e4, 2e4), EDGE + np.array([-1e-4, 0.0, 5e-5])
+    cloud = beam_cloud(BEAMS, BeamSpread(direction=(1e-10, 0.0, 1e-10), energy=(0.0, 1e-10, 0.0)), angles)
+    value, error, allowed = smeared_integrals(shape, "planar", cloud, *MASS, CURRENT, 1e-6)
+    energy, momentum = cloud.place(np.arange(3), np.zeros((3, cloud.axes)))
+    plain = pair_integrals(shape, "planar", energy, momentum, *MASS, CURRENT, 1e-6)
+    for one, other, said in zip(value, plain.parts, error, strict=True):
+        assert np.all(np.abs(one - other) < 1e-2 * allowed + said)
+        assert np.all(said < allowed)
+
+
+def test_a_line_that_reaches_where_the_pair_is_too_heavy_has_a_number():
+    half = np.array([0.49995 * float(BEAMS.omega_1 + BEAMS.omega_2 - BEAMS.omega_s)])
+    cloud = beam_cloud(BEAMS, BeamSpread(energy=(0.0, 0.0, 1e-3)), [1.0])
+    value, error, _ = smeared_integrals(GaussianCylinder(200.0, 100.0), "planar", cloud, half, half, CURRENT)
+    assert np.all(np.isfinite(np.stack(value)))
+    assert np.all(np.isfinite(np.stack(error)))
+
+
+@pytest.mark.parametrize("masses", [(0.01, 0.05), (0.3, 0.25)], ids=["light", "heavy"])
+@pytest.mark.parametrize(
+    ("spread", "good"),
+    [
+        (BeamSpread(direction=(0.0, 0.0, 3e-3)), 3e-3),
+        (BeamSpread(direction=(0.0, 0.0, 2e-2)), 6e-2),
+        (BeamSpread(energy=(0.0, 0.0, 4e-3)), 2e-2),
+    ],
+    ids=["narrow", "wide", "line"],
+)
+def test_a_planar_gaussian_target_against_the_exact_cloud(masses, spread, good):
+    """Nothing linear in the twin: the plain integral at 41 places of the one laser that varies, at one lift out of the plane."""
+    shape, pair = GaussianCylinder(200.0, 100.0), (np.array(masses[:1]), np.array(masses[1:]))
+    angles = float(threshold_angles(BEAMS, sum(masses))[1]) + np.array([-0.015, 0.0, 0.03])
+    cloud = beam_cloud(BEAMS, spread, angles)
+    value, error, allowed = smeared_integrals(shape, "planar", cloud, *pair, CURRENT, 1e-4)
+    place = np.linspace(-6, 6, 41)
+    weight = np.exp(-(place**2) / 2) * (place[1] - place[0]) / np.sqrt(2 * np.pi)
+    row, node = (axis.ravel() for axis in np.indices((angles.size, place.size)))
+    z = np.ones((node.size, cloud.axes))  # the lift enters by its square: 1 is its mean
+    z[:, 0] = place[node]
+    parts = pair_integrals(shape, "planar", *cloud.place(row, z), *pair, CURRENT, 1e-4).parts
+    expected = np.stack([piece[:, 0].reshape(angles.size, -1) @ weight for piece in parts])
+    off, said = np.abs(np.stack(value)[..., 0] - expected), np.stack(error)[..., 0]
+    assert np.all(off < said + 0.1 * allowed[:, 0])
+    assert np.all(said < good * np.abs(expected).max())
+    bounded = smeared_integrals(shape, "planar", cloud, *pair, CURRENT, 1e-4, refine=False)[1]
+    assert np.all(said < np.stack(bounded)[..., 0] * (1 + 1e-12))
+    assert said[0, 1] < 0.1 * bounded.scalar[1, 0]

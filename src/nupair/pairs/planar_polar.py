@@ -2,9 +2,9 @@
 
     F = Int nu dnu Int dphi u(P_z - nu cos phi) w(P_x - nu sin phi) g(nu, phi),     nu < q0
 
-Nothing is expanded and only what lies within some widths of P counts, so that one rule serves every size of target. The kernel's
-edge, the two places where a ring first meets a line through P and those where the kernel stops bending are ends of panels in nu;
-along every ring the bends are ends of panels in phi. Past the Gaussians' reach nothing is computed.
+Nothing is expanded and only what lies within some widths of P counts, so that one rule serves every size. Panels in nu end
+at the kernel's edge, where a ring first meets one of the two lines through P, where the kernel's bends cross these lines and where
+it stops bending; panels in phi at the bends. Past the Gaussians' reach nothing is computed.
 """
 
 import numpy as np
@@ -25,12 +25,8 @@ _STEPS = np.array(
     [0.0, 1.5, 4.0, 8.0]
 )  # in standard deviations: ends of panels on a ring, either side of a line through P
 _REACH = 28.0  # exponent at which a Gaussian counts as zero: 7e-13
-_DIFFERENCE = 20.0
-"""Factor of the difference of the two rules in the error.
-
-With 2 the estimate of heavy pairs in long thin spots was short by up to ten times (error experiment): neighbouring rules err alike
-there, probably because the bends cross the spot between radial panels.
-"""
+_ACROSS = np.array([0.0, 4.0])
+"""The same for the panels in nu, either side of a bend's place on a line through P."""
 
 _AT_ONCE = 20  # momenta
 
@@ -41,7 +37,7 @@ Widths = tuple[float, float]
 def gaussian_sums(pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray, order: int) -> Sums:
     """The planar integral of one open pair at momenta P, shape (N, 3), eV, for factors exp(-K^2/2 sigma^2).
 
-    order: of the Gauss rule on every panel. The error is a multiple of the difference from a rule of two orders less.
+    order: of the Gauss rule on every panel. The error is the difference from a rule of two orders less.
     """
     widths = (along.area / np.sqrt(2 * np.pi), across.area / np.sqrt(2 * np.pi))
     values, errors, cost = np.zeros((4, len(momentum))), np.zeros((4, len(momentum))), 0
@@ -49,20 +45,32 @@ def gaussian_sums(pair: PairOfMasses, along: Profile, across: Profile, momentum:
         some = slice(first, first + _AT_ONCE)
         values[:, some], used = polar_integral(pair, widths, momentum[some], order)
         rough, more = polar_integral(pair, widths, momentum[some], order - 2)
-        errors[:, some] = _DIFFERENCE * np.abs(values[:, some] - rough)
+        errors[:, some] = np.abs(values[:, some] - rough)
         cost += used + more
     return Sums(values, errors, cost)
 
 
-def polar_integral(pair: PairOfMasses, widths: Widths, momentum: FloatArray, order: int) -> tuple[FloatArray, int]:
-    """The pieces at momenta P (shape (N, 3), eV) by one rule, shape (4, N), eV^5; kernel evaluations."""
-    row, angle, step = _radial_nodes(pair, widths, momentum, order)
+def polar_integral(
+    pair: PairOfMasses, widths: Widths, momentum: FloatArray, order: int, turn: float = 0.0
+) -> tuple[FloatArray, int]:
+    """The pieces at momenta P (shape (N, 3), eV) by one rule, shape (4, N), eV^5; kernel evaluations.
+
+    turn: of the Gaussian's main axes against z and x, rad, from z toward x; widths belong to the turned axes.
+    """
+    frame = np.stack([momentum[:, [0, 2]] @ axis for axis in _axes(turn)], axis=-1)
+    row, angle, step = _radial_nodes(pair, widths, frame, order, turn)
     nu = pair.largest * np.sin(angle)
     step = step * nu * pair.largest * np.cos(angle)
-    ring, phi, weight = _ring_nodes(pair, widths, momentum[row], angle, order)
-    qx, qz = nu[ring] * np.sin(phi), nu[ring] * np.cos(phi)
-    weight = weight * step[ring] * np.exp(-_exponent(momentum[row[ring], 0] - qx, momentum[row[ring], 2] - qz, widths))
+    ring, phi, weight = _ring_nodes(pair, widths, frame[row], angle, order, turn)
+    away = frame[row[ring]] - nu[ring, None] * np.stack([np.cos(phi), np.sin(phi)], axis=-1)
+    weight = weight * step[ring] * np.exp(-_exponent(away[:, 1], away[:, 0], widths))
+    qx, qz = nu[ring] * np.sin(phi + turn), nu[ring] * np.cos(phi + turn)
     return row_sums(pair.kernel(qx, qz) * weight, row[ring], len(momentum)), phi.size
+
+
+def _axes(turn: float) -> FloatArray:
+    """The turned z and x axes, each as (x, z)."""
+    return np.array([[np.sin(turn), np.cos(turn)], [np.cos(turn), -np.sin(turn)]])
 
 
 def _exponent(kx: FloatArray, kz: FloatArray, widths: Widths) -> FloatArray:
@@ -70,13 +78,13 @@ def _exponent(kx: FloatArray, kz: FloatArray, widths: Widths) -> FloatArray:
     return exponent
 
 
-def _radial_nodes(pair: PairOfMasses, widths: Widths, momentum: FloatArray, order: int) -> Nodes:
+def _radial_nodes(pair: PairOfMasses, widths: Widths, frame: FloatArray, order: int, turn: float) -> Nodes:
     """(row, A, step) with nu = q0 sin A on the part of the disc that lies within reach of each P.
 
     This substitution makes the kernel's 1/sqrt(s) harmless down to s = (m1+m2)^2. The panels are graded to the edge, to |P| and
     to where a ring first meets a line through P: of a long thin spot, the share of a ring falls off there over all scales.
     """
-    q0, along, across = pair.largest, np.abs(momentum[:, 2]), np.abs(momentum[:, 0])
+    q0, along, across = pair.largest, *np.abs(frame.T)
     size = np.hypot(across, along)
     share = np.where(size > 0, across / np.where(size > 0, size, 1.0), 0.5)
     blur = np.hypot(widths[0] * np.sqrt(1 - share**2), widths[1] * share)
@@ -89,20 +97,70 @@ def _radial_nodes(pair: PairOfMasses, widths: Widths, momentum: FloatArray, orde
     for place, scale in ((size, blur), (across, widths[1]), (along, widths[0])):
         angle = np.arcsin(np.minimum(place / q0, 1.0))
         edges.append(graded_edges(angle, angular_scale(angle, np.broadcast_to(scale / q0, angle.shape))))
-    last_bends = pair.energy**2 - pair.kinks(np.array([pair.energy**2]), np.ones(1)).ravel()
-    bends = np.arcsin(np.sqrt(np.clip(last_bends / q0**2, 0.0, 1.0)))
-    edges.append(np.broadcast_to(bends, (size.size, 2)))
+    last_bends = _ring_angle(pair, pair.kinks(np.array([pair.energy**2]), np.ones(1)))
+    edges += [np.broadcast_to(last_bends.ravel(), (size.size, 2)), _crossings(pair, widths, frame, turn)]
     return panel_nodes(np.sort(np.clip(np.concatenate(edges, axis=1), *limits), axis=1), order)
 
 
-def _ring_nodes(pair: PairOfMasses, widths: Widths, momentum: FloatArray, angle: FloatArray, order: int) -> Nodes:
-    """(ring, phi, step) on the rings nu = q0 sin A, phi counted from z; momentum: P of every ring, shape (n, 3), eV.
+def _crossings(pair: PairOfMasses, widths: Widths, frame: FloatArray, turn: float) -> FloatArray:
+    """A where the kernel's bends cross the two lines through P, and some widths of the line beside it; shape (N, n).
+
+    A long thin spot sees the kernel along its line only, so that its share of a ring bends, within its width, as the ring
+    passes such a place. Inside a panel, that keeps rules of neighbouring orders alike in error.
+    """
+    axes, edges = _axes(turn), []
+    place = frame @ axes
+    for line, normal, reach, width in ((*axes, *widths), (*axes[::-1], *widths[::-1])):
+        for mass in (pair.mass_i, pair.mass_j):
+            met = _meetings(pair, mass, place, line)
+            q = place[:, None] + met[..., None] * line
+            steep = _steepness(pair, mass, q)
+            tilt = steep @ line
+            slide = width * (steep @ normal) / np.where(tilt == 0, np.inf, tilt)
+            moved = np.abs(q @ normal * width - q @ line * slide) / np.maximum(np.linalg.norm(q, axis=-1), width)
+            nu = np.where(np.abs(met) < np.sqrt(2 * _REACH) * reach, np.linalg.norm(q, axis=-1), 0.0)
+            angle, beside = (np.arcsin(np.minimum(size / pair.largest, 1.0)).ravel() for size in (nu, nu + moved))
+            edges.append(_around(angle, beside - angle, _ACROSS).reshape(len(frame), -1))
+    return np.concatenate(edges, axis=1)
+
+
+def _meetings(pair: PairOfMasses, mass: float, place: FloatArray, line: FloatArray) -> FloatArray:
+    """T at which places + t line meet lambda(s) = 4 m^2 Q_x^2, a quartic in t, shape (N, 4), eV; real parts where they miss it."""
+    s, slope = pair.energy**2 - np.sum(place**2, axis=1), -2 * place @ line
+    total, difference = (pair.mass_i + pair.mass_j) ** 2, (pair.mass_i - pair.mass_j) ** 2
+    companion = np.zeros((len(place), 4, 4))
+    companion[:, [1, 2, 3], [0, 1, 2]] = 1.0
+    companion[:, 0, 3] = -((s - total) * (s - difference) - (2 * mass * place[:, 0]) ** 2)
+    companion[:, 1, 3] = -(slope * (2 * s - total - difference) - 8 * mass**2 * place[:, 0] * line[0])
+    companion[:, 2, 3] = -(slope**2 - (2 * s - total - difference) - (2 * mass * line[0]) ** 2)
+    companion[:, 3, 3] = 2 * slope
+    met: FloatArray = np.asarray(np.linalg.eigvals(companion).real, dtype=float)
+    return met
+
+
+def _steepness(pair: PairOfMasses, mass: float, q: FloatArray) -> FloatArray:
+    """Gradient of lambda(s) - 4 m^2 Q_x^2 at Q = (x, z), shape (..., 2)."""
+    s = pair.energy**2 - np.sum(q**2, axis=-1, keepdims=True)
+    gradient: FloatArray = -4 * q * (s - pair.mass_i**2 - pair.mass_j**2) - 8 * mass**2 * q * np.array([1.0, 0.0])
+    return gradient
+
+
+def _ring_angle(pair: PairOfMasses, s: FloatArray) -> FloatArray:
+    """A of the ring of invariant mass squared s, eV^2."""
+    angle: FloatArray = np.arcsin(np.sqrt(np.clip((pair.energy**2 - s) / pair.largest**2, 0.0, 1.0)))
+    return angle
+
+
+def _ring_nodes(
+    pair: PairOfMasses, widths: Widths, frame: FloatArray, angle: FloatArray, order: int, turn: float
+) -> Nodes:
+    """(ring, phi, step) on the rings nu = q0 sin A, phi counted from the turned z; frame: P of every ring in it, (n, 2), eV.
 
     Panels end where the ring meets the two lines through P, near there, at the axes and at the bends; those beyond the
-    Gaussians' reach are left out. From axis to axis Q_x and Q_z are monotonic, so that the ends of a panel bound it.
+    Gaussians' reach are left out. From axis to axis both components are monotonic, so that the ends of a panel bound it.
     """
-    nu, px, pz = pair.largest * np.sin(angle), momentum[:, 0], momentum[:, 2]
-    edges = [np.tile([-np.pi / 2, 0.0, np.pi / 2], (nu.size, 1))]
+    nu, pz, px = pair.largest * np.sin(angle), *frame.T
+    edges = [np.tile([-np.pi / 2, 0.0, np.pi / 2, -turn, np.pi - turn], (nu.size, 1))]
     quarter = np.pi / 2
     for place, width, turns in (
         (px, widths[1], ((1.0, 0.0), (-1.0, np.pi))),
@@ -110,9 +168,9 @@ def _ring_nodes(pair: PairOfMasses, widths: Widths, momentum: FloatArray, angle:
     ):
         meeting = np.arcsin(np.clip(place / nu, -1.0, 1.0))
         scale = angular_scale(meeting, (width + np.maximum(np.abs(place) - nu, 0.0)) / nu)
-        edges += [turn + sign * _around(meeting, scale) for sign, turn in turns]
+        edges += [turn + sign * _around(meeting, scale, _STEPS) for sign, turn in turns]
     bends = _bend_angles(pair, angle)
-    edges += [bends, -bends, np.pi - bends, np.pi + bends]
+    edges += [bends - turn, -bends - turn, np.pi - bends - turn, np.pi + bends - turn]
     wrapped = np.mod(np.concatenate(edges, axis=1) + np.pi, 2 * np.pi) - np.pi
     ends = np.full((nu.size, 1), np.pi)
     placed = np.sort(np.concatenate([-ends, wrapped, ends], axis=1), axis=1)
@@ -133,8 +191,7 @@ def _bend_angles(pair: PairOfMasses, angle: FloatArray) -> FloatArray:
     return bends
 
 
-def _around(place: FloatArray, scale: FloatArray) -> FloatArray:
-    """Ends of panels on either side of places with a scale each, shape (n, 7)."""
-    steps = np.concatenate([-_STEPS[:0:-1], _STEPS])
-    edges: FloatArray = place[:, None] + scale[:, None] * steps
+def _around(place: FloatArray, scale: FloatArray, steps: FloatArray) -> FloatArray:
+    """Ends of panels on either side of places with a scale each, shape (n, 2 len(steps) - 1). steps: from 0, in scales."""
+    edges: FloatArray = place[:, None] + scale[:, None] * np.concatenate([-steps[:0:-1], steps])
     return edges

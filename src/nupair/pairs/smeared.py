@@ -6,7 +6,7 @@ The first term is the mean of the large target's integral over the whole cloud (
 target adds. It matters near the edges, where only the spread sigma of delta = |P| - q0 counts: F_sigma is the integral of a target
 whose autocorrelation is multiplied by exp(-sigma^2 r^2/2), which blurs its momentum by sigma in every direction, and
 <F_large>_sigma the large target's mean over the same isotropic cloud. P' is P moved along itself by the second-order shift of
-delta.
+delta. Gaussian targets in the planar measure go their own way (smeared_plane), other planar ones are bounded.
 """
 
 from dataclasses import dataclass
@@ -21,6 +21,8 @@ from nupair.pairs.interior import large_with_bound
 from nupair.pairs.large_target import PLANAR, Measure
 from nupair.pairs.parts import FloatArray, KernelParts
 from nupair.pairs.shapes import AnyArray, LargeTarget, OverlapShape, Shape
+from nupair.pairs.smeared_plane import smeared_in_plane
+from nupair.pairs.soft_shapes import GaussianCylinder
 
 _FAINTEST = 7.8  # sigma r at which exp(-sigma^2 r^2/2) has fallen to 6e-14
 _GROUP = 5e-4  # relative differences of sigma that are computed together, where target and beams blur alike
@@ -84,7 +86,7 @@ def smeared_integrals(
 ) -> tuple[KernelParts, KernelParts, FloatArray]:
     """(mean over the cloud of every piece, its absolute error, the error that the tolerance permits), shape (rows, pairs), eV^5.
 
-    tolerance, refine: as in pair_integrals. In the planar measure the finite target is bounded whatever `refine` says.
+    tolerance, refine: as in pair_integrals. In the planar measure targets that are not Gaussian are bounded whatever `refine` says.
     """
     chosen = MEASURES[measure]
     cloud = flat(cloud) if chosen is PLANAR else cloud
@@ -97,6 +99,10 @@ def smeared_integrals(
     if isinstance(shape, LargeTarget):
         return value, error, allowed
     bound = _mean_bound(shape, chosen, energy, momentum, moments.deviation, mass_i, mass_j, current)
+    if chosen is PLANAR and isinstance(shape, GaussianCylinder) and refine:
+        return *_in_plane(
+            shape, cloud, moments, mass_i, mass_j, current, tolerance, (value, error, bound, allowed)
+        ), allowed
     rough: NDArray[np.bool_] = np.asarray((bound > allowed).any(axis=1) & (refine and chosen is not PLANAR))
     error = KernelParts(*(piece + np.where(rough[:, None], 0.0, bound) for piece in error))
     width = 1 / shape.length + 1 / shape.radius
@@ -107,6 +113,32 @@ def smeared_integrals(
         for old, new in zip((*value, *error), (*added, *its_error), strict=True):
             old[rows] += new
     return value, error, allowed
+
+
+def _in_plane(
+    shape: GaussianCylinder,
+    cloud: Cloud,
+    moments: EdgeMoments,
+    mass_i: FloatArray,
+    mass_j: FloatArray,
+    current: NDArray[np.complex128],
+    tolerance: float,
+    large: tuple[KernelParts, KernelParts, FloatArray, FloatArray],
+) -> tuple[KernelParts, KernelParts]:
+    """(mean, error) for a Gaussian target in the planar measure.
+
+    large: the large target's mean, its error, the bound, what is allowed; replaced where that is too much and the other less.
+    """
+    values, errors = np.stack(large[0]), np.stack(large[1]) + large[2]
+    energy, _ = cloud.place(np.arange(cloud.rows), np.zeros((cloud.rows, cloud.axes)))
+    for column, masses in enumerate(zip(mass_i.tolist(), mass_j.tolist(), strict=True)):
+        late = np.flatnonzero((errors[..., column].max(axis=0) > large[3][:, column]) & (energy > sum(masses)))
+        order = 10 if tolerance >= 3e-5 else 12
+        found, its_error = smeared_in_plane(shape, cloud, late, moments.sharp[late], masses, current, order)
+        better = its_error.max(axis=0) < errors[:, late, column].max(axis=0)
+        values[:, late[better], column] = found[:, better]
+        errors[:, late[better], column] = its_error[:, better]
+    return KernelParts(*values), KernelParts(*errors)
 
 
 def _finite_part(
