@@ -106,6 +106,7 @@ ROOMS = [
         "light.propagate",
         "light.steady_state",
         "light.line_shapes",
+        "light.level_shifts",
         "light.ensemble",
         "light.averaged",
         "light.ensemble_average",

@@ -85,6 +85,20 @@ class Shift(Part):
     p: Annotated[float | None, number(least=-100, most=100)] = None
 
 
+Share = Annotated[float, number(least=-1, most=1)]
+
+
+class ShiftCorrelation(Part):
+    """[ion.inhomogeneous_correlation]: of the static shifts of two levels against g, each in units of its ratio.
+
+    1, as where nothing is said: they shift together in fixed ratios; 0: independently.
+    """
+
+    eq: Share = 1.0
+    ep: Share = 1.0
+    qp: Share = 1.0
+
+
 class Ion(Part):
     """[ion]: density in eV^3; c_axis "k1", "normal" or a vector (x in the laser plane, y normal to it, z along k1).
 
@@ -119,6 +133,7 @@ class Ion(Part):
     ] = None
     inhomogeneous_shape: Annotated[str, choice(*SHAPES)] = "gaussian"
     inhomogeneous_shift: Shift = Shift()
+    inhomogeneous_correlation: ShiftCorrelation = ShiftCorrelation()
 
     @model_validator(mode="after")
     def _refuse_impossible_coherence(self) -> "Ion":
