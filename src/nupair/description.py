@@ -20,6 +20,7 @@ from nupair.fields import (
     phase,
     place,
 )
+from nupair.light.level_shifts import LevelShifts
 from nupair.light.line_shapes import SHAPES
 from nupair.light.refraction import RAYS
 from nupair.neutrinos.masses import ORDERINGS
@@ -134,6 +135,17 @@ class Ion(Part):
     inhomogeneous_shape: Annotated[str, choice(*SHAPES)] = "gaussian"
     inhomogeneous_shift: Shift = Shift()
     inhomogeneous_correlation: ShiftCorrelation = ShiftCorrelation()
+
+    @model_validator(mode="after")
+    def _refuse_impossible_correlation(self) -> "Ion":
+        pairs = self.inhomogeneous_correlation
+        if self.inhomogeneous_shape == "lorentzian" and not {pairs.eq, pairs.ep, pairs.qp} <= {-1.0, 0.0, 1.0}:
+            raise ConflictError(
+                "ion.inhomogeneous_correlation must be 0, 1 or -1 with ion.inhomogeneous_shape = 'lorentzian': a Lorentzian has no "
+                f"variance; received {pairs.eq:g}, {pairs.ep:g}, {pairs.qp:g}."
+            )
+        LevelShifts((1.0, 1.0, 1.0), ((1.0, pairs.qp, pairs.eq), (pairs.qp, 1.0, pairs.ep), (pairs.eq, pairs.ep, 1.0)))
+        return self
 
     @model_validator(mode="after")
     def _refuse_impossible_coherence(self) -> "Ion":

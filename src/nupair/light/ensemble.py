@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from nupair.light.driven import DrivenLevels, total_decay
 from nupair.light.line_shapes import SHAPES
-from nupair.light.rotating_frame import frame_energies, photon_numbers
+from nupair.light.rotating_frame import frame_energies
 
 FloatArray = NDArray[np.float64]
 OFFSETS = (0.381966, 0.618034, 0.236068)
@@ -59,14 +59,17 @@ def resonances(driven: DrivenLevels, mixing: FloatArray, core: float) -> tuple[R
 
     Each is as wide as the core, or as the coherence between the two decays.
     """
-    energy, photons = frame_energies(driven), np.abs(photon_numbers(driven))
-    joined = photons @ photons.T + np.any(photons, axis=1)[:, None] * ~np.any(photons, axis=1)[None, :]
+    energy, index = frame_energies(driven), {level: row for row, level in enumerate(driven.levels)}
+    joined = np.eye(len(energy), dtype=bool)
+    for laser in driven.lasers:
+        joined[index[laser.lower], index[laser.upper]] = joined[index[laser.upper], index[laser.lower]] = True
+    joined = np.linalg.matrix_power(joined.astype(float), len(energy)) > 0
     decay = [total_decay(driven, level) / 2 for level in driven.levels]
     return tuple(
-        Resonance(float(energy[a] - energy[b]), mixing[a] - mixing[b], max(core, decay[a] + decay[b]))
+        Resonance(float(energy[a] - energy[b]), mixing[a] - mixing[b], max(core, decay[a] + decay[b] + driven.dephasing))
         for a in range(len(energy))
         for b in range(a)
-        if (joined[a, b] or joined[b, a]) and np.any(mixing[a] != mixing[b])
+        if joined[a, b] and np.any(mixing[a] != mixing[b])
     )
 
 

@@ -24,13 +24,15 @@ FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
 FIRST, MOST = (200, 1_600, 3_000), (6_400, 50_000, 120_000)
 """Ions to begin with, and at most, under constant light: with 1, 2, 3 numbers per ion."""
-TOLERANCE = (1e-3, 3e-3, 1e-2)
+TOLERANCE = (1e-3, 1e-2, 5e-2)
 """Wanted, with 1, 2, 3 numbers per ion."""
 MOST_PULSED = 800
 """Ions at most under pulses, which every ion is stepped through."""
 GROWTH = 1.5
 """Steps of a number over those before. An error that falls as little as the square of the step is then smaller than its last change."""
-TABULATED, TABLE = 4_000_000, 0.03
+SPARED = 0.1
+"""Share of the tolerance below which finer steps are not kept where there are several numbers: the others would pay for them."""
+TABULATED, TABLE = 1_000_000, 0.03
 """Ions x times from which on states are read from a table, and its share of the tolerance."""
 TURNS = 1e5
 """Largest phase, rad, between an ion far out and the light during pulses."""
@@ -81,14 +83,16 @@ def ensemble_average(
         follow = averaged if constant else _followed
         return follow(given, chosen, profiles, initial, end)
 
-    now = average(sizes).states(times)
-    changes = np.full((numbers, *initial.shape), np.inf)
+    found = average(sizes)
+    now, changes = found.states(times), np.full((numbers, *initial.shape), np.inf)
     while True:
         number = int(np.argmax(_relative(changes, now)))
-        sizes = tuple(round(GROWTH * n) if k == number else n for k, n in enumerate(sizes))
-        found = average(sizes)
-        before, now = now, found.states(times)
-        changes[number] = np.abs(now - before).max(axis=0)
+        finer = tuple(round(GROWTH * n) if k == number else n for k, n in enumerate(sizes))
+        trial = average(finer)
+        later = trial.states(times)
+        changes[number] = np.abs(later - now).max(axis=0)
+        if numbers == 1 or _relative(changes, later)[number] > SPARED * wanted:
+            sizes, found, now = finer, trial, later
         largest = np.abs(now).max(axis=0)
         error = SHAPES[spread.shape].beyond * numbers * largest + found.echo + changes.sum(axis=0)
         counted = largest > COUNTED * largest.max()

@@ -32,8 +32,8 @@ class LevelShifts:
             raise InputError("the correlation of level shifts", "symmetric, with ones on its diagonal", self.correlation)
         if np.linalg.eigvalsh(table).min() < -ROUNDING:
             raise ConflictError(
-                "the correlations of three shifts must leave no combination of them a negative variance; received "
-                f"{np.unique(table[np.triu_indices(len(table), 1)]).tolist()}. Try all 0, or all 1."
+                "the correlations of level shifts must leave no combination of them a negative variance; received "
+                f"{table[np.triu_indices(len(table), 1)].tolist()}. Try all 0, or all 1."
             )
 
 

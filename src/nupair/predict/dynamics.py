@@ -33,6 +33,9 @@ COHERENCES = {
 }
 """Power of rho_ee beside |rho_ep|^2, and what it stands for."""
 
+PROBES = (200, 60, 60)
+"""Times at which an average must converge, with 1, 2, 3 numbers per ion."""
+
 
 class Motion(NamedTuple):
     """states: from increasing times (clocks) to averaged density matrices (t, n, n). ions: how many are followed.
@@ -138,7 +141,7 @@ def motion(experiment: Experiment, driven: Drive, times: FloatArray) -> Motion:
     spread = Spread(
         experiment.ion.inhomogeneous_shape, scaled, mixed, resonances(driven.levels, mixed, min([*rabi, scaled]))
     )
-    probe = np.append(times[:: max(1, times.size // 200)], times[-1])
+    probe = np.append(times[:: max(1, times.size // PROBES[mixed.shape[1] - 1])], times[-1])
     probe = np.unique(probe[probe > 0]) if times[-1] > 0 else times
     found = ensemble_average(parts, spread, driven.profiles, start, probe)
     return Motion(found.states, found.number, found.error, found.reason)
