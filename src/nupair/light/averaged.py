@@ -51,7 +51,7 @@ class Sharpness(NamedTuple):
     scale: float
 
 
-SHARPNESS = (Sharpness(3, 2.2), Sharpness(1, 1.0), Sharpness(1, 1.0))
+SHARPNESS = (Sharpness(3, 2.2), Sharpness(2, 1.3), Sharpness(2, 1.3))
 """With 1, 2, 3 numbers per ion. Ions that lie e times farther apart than their neighbours cannot follow a sharp edge."""
 
 

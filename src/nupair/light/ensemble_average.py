@@ -22,7 +22,7 @@ from nupair.light.tabulated import tabulated
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
-FIRST, MOST = (200, 1_600, 3_000), (6_400, 50_000, 120_000)
+FIRST, MOST = (200, 1_600, 3_000), (6_400, 30_000, 60_000)
 """Ions to begin with, and at most, under constant light: with 1, 2, 3 numbers per ion."""
 TOLERANCE = (1e-3, 1e-2, 5e-2)
 """Wanted, with 1, 2, 3 numbers per ion."""
@@ -32,7 +32,7 @@ GROWTH = 1.5
 """Steps of a number over those before. An error that falls as little as the square of the step is then smaller than its last change."""
 SPARED = 0.1
 """Share of the tolerance below which finer steps are not kept where there are several numbers: the others would pay for them."""
-TABULATED, TABLE = 1_000_000, 0.03
+TABULATED, TABLE = 1_000_000, 0.1
 """Ions x times from which on states are read from a table, and its share of the tolerance."""
 TURNS = 1e5
 """Largest phase, rad, between an ion far out and the light during pulses."""
