@@ -185,7 +185,9 @@ def test_matched_angles_and_thresholds_from_the_ellipsoid_of_indices(theta_e):
     omega_1, omega_2, omega_s = beams.omega_1, beams.omega_2, beams.omega_s
 
     def wave_vector(omega, angle, ray):
-        field = np.array([np.cos(angle - turn), -np.sin(angle - turn)])  # across the wave vector, in axes (across c, along c)
+        field = np.array(
+            [np.cos(angle - turn), -np.sin(angle - turn)]
+        )  # across the wave vector, in axes (across c, along c)
         radius = 1 / np.hypot(field[0] / ORDINARY(omega), field[1] / PRINCIPAL(omega))
         index = radius if ray == "extraordinary" else ORDINARY(omega)
         return float(index) * omega * np.array([np.sin(angle), np.cos(angle)])

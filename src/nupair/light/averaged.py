@@ -119,9 +119,7 @@ def averaged(given: Generator, ions: Ions, profiles: Sequence[Profile], initial:
     return Average(states, embedded(echo.astype(complex), kept, len(initial)).real)
 
 
-def _part(
-    given: Generator, ions: Ions, profiles: Sequence[Profile], initial: ComplexArray, edges: FloatArray
-) -> Part:
+def _part(given: Generator, ions: Ions, profiles: Sequence[Profile], initial: ComplexArray, edges: FloatArray) -> Part:
     """A block of ions from stretch to stretch."""
     moved, at_start, kept = reduced(shifted(given, ions.shift), initial)
     beat = (ions.step[..., :, None] - ions.step[..., None, :]).reshape(*ions.step.shape[:-1], -1)[..., kept]

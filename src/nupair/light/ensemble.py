@@ -66,7 +66,9 @@ def resonances(driven: DrivenLevels, mixing: FloatArray, core: float) -> tuple[R
     joined = np.linalg.matrix_power(joined.astype(float), len(energy)) > 0
     decay = [total_decay(driven, level) / 2 for level in driven.levels]
     return tuple(
-        Resonance(float(energy[a] - energy[b]), mixing[a] - mixing[b], max(core, decay[a] + decay[b] + driven.dephasing))
+        Resonance(
+            float(energy[a] - energy[b]), mixing[a] - mixing[b], max(core, decay[a] + decay[b] + driven.dephasing)
+        )
         for a in range(len(energy))
         for b in range(a)
         if joined[a, b] and np.any(mixing[a] != mixing[b])

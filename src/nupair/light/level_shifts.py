@@ -29,7 +29,9 @@ class LevelShifts:
         table = np.array(self.correlation, dtype=float)
         square = table.shape == (len(self.ratios),) * 2
         if not (square and np.array_equal(table, table.T) and np.all(np.diag(table) == 1)):
-            raise InputError("the correlation of level shifts", "symmetric, with ones on its diagonal", self.correlation)
+            raise InputError(
+                "the correlation of level shifts", "symmetric, with ones on its diagonal", self.correlation
+            )
         if np.linalg.eigvalsh(table).min() < -ROUNDING:
             raise ConflictError(
                 "the correlations of level shifts must leave no combination of them a negative variance; received "

@@ -146,9 +146,7 @@ def level_shifts(experiment: Experiment) -> LevelShifts:
     """Static shifts of g, q, p, e, how they go together from ion to ion."""
     given = experiment.ion.inhomogeneous_correlation
     table = {frozenset(pair): getattr(given, pair) for pair in CORRELATED}
-    rows = tuple(
-        tuple(1.0 if a == b else table.get(frozenset((a, b)), 0.0) for b in LEVELS) for a in LEVELS
-    )
+    rows = tuple(tuple(1.0 if a == b else table.get(frozenset((a, b)), 0.0) for b in LEVELS) for a in LEVELS)
     return LevelShifts(tuple(map(float, shift_ratios(experiment))), rows)
 
 
