@@ -1,7 +1,7 @@
-"""Averages over several shifts per ion against even grids of ions, each followed on its own, and against the lowest order in the light.
+"""Averages over several shifts per ion against even grids of ions, each followed on its own, and against the lowest order in light.
 
-The lowest order is averaged in the time domain: three photons, the elements of rho that stand between them turn with their shifts, and
-the mean of exp(-i sum v_k t_k) over Gaussian shifts is exp(-t.C.t/2). No grid of ions and no equation of motion is in it.
+The lowest order is averaged in the time domain: three photons, the elements of rho that stand between them turn with their shifts,
+and the mean of exp(-i sum v_k t_k) over Gaussian shifts is exp(-t.C.t/2). No grid of ions and no equation of motion is in it.
 """
 
 import numpy as np

@@ -176,7 +176,7 @@ def test_each_laser_of_a_description_sees_its_own_index():
 
 @pytest.mark.parametrize("theta_e", [None, 2.3])
 def test_matched_angles_and_thresholds_from_the_ellipsoid_of_indices(theta_e):
-    """The index of a field along D is the radius of x^2/n_o^2 + z^2/n_e^2 = 1 along D, z along c; no formula of the code is used."""
+    """The index of a field along D is the radius of x^2/n_o^2 + z^2/n_e^2 = 1 along D, z along c; no formula of the code's."""
     turn, rays = 0.4, ("extraordinary", "ordinary", "extraordinary")
     described = _polarised(CRYSTAL.replace({"ion.c_axis": [np.sin(turn), 0.0, np.cos(turn)]}), rays)
     if theta_e is not None:
@@ -205,7 +205,7 @@ def test_matched_angles_and_thresholds_from_the_ellipsoid_of_indices(theta_e):
         size = np.sqrt(energy**2 - mass**2)
         centre = centre_angle(beams)
         expected = [
-            brentq(lambda angle: np.linalg.norm(left(beams.theta_e, angle)) - size, *ends, xtol=1e-14)
+            brentq(lambda angle, size=size: np.linalg.norm(left(beams.theta_e, angle)) - size, *ends, xtol=1e-14)
             for ends in ((centre - 2.5, centre), (centre, centre + 2.5))
         ]
         np.testing.assert_allclose(threshold_angles(beams, mass), expected, atol=1e-10)

@@ -124,7 +124,7 @@ def test_the_moment_of_single_ions_is_parity_even(both):
     names = ("magnetization_rate", "rate")
     single = [float(whole[name][1] - coherent_only[name][1]) for name in names]
     together = [float(coherent_only[name][0]) for name in names]
-    # across c the state of e goes to both of p: sum of (m_f - m_e) Re(S_f.v_f^*) over sum of |S_f|^2, the selected state alone for the target
+    # across c the state of e goes to both of p: sum of (m_f - m_e) Re(S_f.v_f^*) over sum of |S_f|^2; the target to one
     frame = crystal_frame(still)
     axis = frame.T @ setting.field_axis(still)
     pair = along_axis(level_pair(still), axis)

@@ -1,7 +1,7 @@
 """Density matrix averaged over ions with static shifts, under light that is constant between switches.
 
-Each mode of an ion turns as exp[lambda_k t], with a rate that depends on the ion's shifts. Where its phase differs by more than a turn
-or so between neighbouring ions, the rule over the ions no longer sees it; in truth it averages out, faster than any power of
+Each mode of an ion turns as exp[lambda_k t], with a rate that depends on the ion's shifts. Where its phase differs by more than a
+turn or so between neighbouring ions, the rule over the ions no longer sees it; in truth it averages out, faster than any power of
 (range of shifts) x (time). Such modes are faded out as the phase between neighbours grows, smoothly in the shifts, and what
 turns slowly is kept. The number of ions then grows with the logarithm of the width, not with width x time. With several
 numbers per ion the phases to the neighbours in each of them are added in quadrature.

@@ -3,8 +3,8 @@
 Model: k independent numbers z per ion, each distributed with a given shape and one full width at half maximum; level a is shifted
 by sum_j A_aj z_j (`level_shifts`). Levels that shift together need one number.
 
-The rule is the trapezoidal one in variables u_j(z) = sum_r asinh((z_j - z_r)/core_r) about the resonances z_r, on which response and
-distribution are smooth over the whole line, so that it converges faster than any power of its step. Where z_j has its
+The rule is the trapezoidal one in variables u_j(z) = sum_r asinh((z_j - z_r)/core_r) about the resonances z_r, on which response
+and distribution are smooth over the whole line, so that it converges faster than any power of its step. Where z_j has its
 resonances depends on the numbers before it, so that also those on the diagonals (two levels shifted alike) are met. Ions
 lie evenly near a resonance and ever farther apart beside it: a line a million times broader than the response takes 14 e-foldings
 a side.

@@ -29,7 +29,7 @@ TOLERANCE = (1e-3, 1e-2, 5e-2)
 MOST_PULSED = 800
 """Ions at most under pulses, which every ion is stepped through."""
 GROWTH = 1.5
-"""Steps of a number over those before. An error that falls as little as the square of the step is then smaller than its last change."""
+"""Steps of a number over those before. An error that falls as the square of the step is then smaller than its last change."""
 SPARED = 0.1
 """Share of the tolerance below which finer steps are not kept where there are several numbers: the others would pay for them."""
 TABULATED, TABLE = 1_000_000, 0.1
@@ -80,8 +80,9 @@ def ensemble_average(
 
     def average(steps: tuple[int, ...]) -> Average:
         chosen = ions(spread, steps)
-        follow = averaged if constant else _followed
-        return follow(given, chosen, profiles, initial, end)
+        if not constant:
+            return _followed(given, chosen, profiles, initial)
+        return averaged(given, chosen, profiles, initial, end)
 
     found = average(sizes)
     now, changes = found.states(times), np.full((numbers, *initial.shape), np.inf)
@@ -131,10 +132,8 @@ def _refuse_broad(spread: Spread, end: float) -> None:
         )
 
 
-def _followed(
-    given: Generator, chosen: Ions, profiles: Sequence[Profile], initial: ComplexArray, end: float
-) -> Average:
-    """Ions followed one by one through pulses, whenever they end."""
+def _followed(given: Generator, chosen: Ions, profiles: Sequence[Profile], initial: ComplexArray) -> Average:
+    """Ions followed one by one through pulses."""
 
     def states(times: FloatArray) -> ComplexArray:
         total = np.zeros((times.size, *initial.shape), dtype=complex)

@@ -55,8 +55,9 @@ def laboratory_units(experiment: Experiment, angle: FloatArray, integrals: Both,
 def _add_single_ions(experiment: Experiment, factors: RateFactors, variables: dict[str, Any]) -> None:
     """Add the emission of single ions, the same at every angle, and show it on its own as `rate_incoherent`.
 
-    Its moment is the part along the axis of the coherent one. The recoil averages to zero over the pair's directions, and the velocity over the
-    two sublattices; of one sublattice what is left of S.v stays. Raises: InputError where the coherence is stated without the population of e.
+    Its moment is the part along the axis of the coherent one. The recoil averages to zero over the pair's directions, and the
+    velocity over the two sublattices; of one sublattice what is left of S.v stays.
+    Raises: InputError where the coherence is stated without the population of e.
     """
     single, axis = selected_terms(experiment), emitting_pair(experiment).axis
     rate = single.even * s
