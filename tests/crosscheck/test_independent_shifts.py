@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nupair.light.driven import Decay, DrivenLevels, Laser
-from nupair.light.ensemble import Spread, resonances
+from nupair.light.ensemble import Spread, ions, resonances
 from nupair.light.ensemble_average import ensemble_average
 from nupair.light.level_shifts import LevelShifts, common, independent, mixing
 from nupair.light.lindblad import generator, pure_state, shifted
@@ -129,3 +129,21 @@ def test_weak_light_gives_the_lowest_order(shifts):
     got = average.states(times)[-1, 3, 2]
     assert got.imag == pytest.approx(-expected, rel=max(1e-2, average.error[3, 2] / expected), abs=0)
     assert abs(got.real) < average.error[3, 2] + 1e-3 * expected
+
+
+def test_steps_are_differences_of_neighbours_and_weights_integrate_the_density():
+    """In all three numbers, with resonances that move with the numbers before; variances and covariances come out."""
+    levels, sizes = driven(4.0, 1.5), (60, 60, 60)
+    mixed = mixing(HALF)
+    chosen = ions(Spread("gaussian", 3.0, mixed, resonances(levels, mixed, 1.0)), sizes)
+    shift = chosen.shift.reshape(*sizes, 4)
+    for number in range(3):
+        step = np.moveaxis(chosen.step[:, number].reshape(*sizes, 4), number, 0)
+        change = np.diff(np.moveaxis(shift, number, 0), axis=0)
+        middle = slice(10, 50)  # where the grid is fine enough for differences
+        inner = (middle, middle, middle)
+        mean = 0.5 * (step[1:] + step[:-1])
+        np.testing.assert_allclose(change[inner], mean[inner], atol=0.02 * np.abs(mean).max())
+    sigma = RATIOS * 3.0 / np.sqrt(8 * np.log(2))
+    covariance = np.einsum("m,ma,mb->ab", chosen.weight, chosen.shift, chosen.shift)
+    np.testing.assert_allclose(covariance, np.outer(sigma, sigma) * np.array(HALF.correlation), atol=1e-6)
