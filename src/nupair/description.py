@@ -105,7 +105,8 @@ class Ion(Part):
 
     a_axis_angle: turn of the a axes about c (rad), from where the smallest rotation that takes z to c takes x.
     decay, dephasing (eV): where given, they replace what follows from the levels. inhomogeneous_width: full width at half maximum
-    of the static shifts of level e against g, eV; model.inhomogeneous takes the host's record in its place.
+    of the static shifts of level e against g, eV; model.inhomogeneous takes the host's record in its place; how the shifts of the
+    levels go together: inhomogeneous_correlation.
     temperature in eV and magnetic_field (its size) in eV^2; None where nothing is said. field_axis: its direction, "c" or a vector
     as for c_axis. coherence, excited_population: |rho_ep| and rho_ee taken in place of the Bloch equations.
     """
