@@ -20,6 +20,7 @@ from nupair.fields import (
     phase,
     place,
 )
+from nupair.light.level_shifts import LevelShifts
 from nupair.light.line_shapes import SHAPES
 from nupair.light.refraction import RAYS
 from nupair.neutrinos.masses import ORDERINGS
@@ -85,12 +86,27 @@ class Shift(Part):
     p: Annotated[float | None, number(least=-100, most=100)] = None
 
 
+Share = Annotated[float, number(least=-1, most=1)]
+
+
+class ShiftCorrelation(Part):
+    """[ion.inhomogeneous_correlation]: of the static shifts of two levels against g, each in units of its ratio.
+
+    1, as where nothing is said: they shift together in fixed ratios; 0: independently.
+    """
+
+    eq: Share = 1.0
+    ep: Share = 1.0
+    qp: Share = 1.0
+
+
 class Ion(Part):
     """[ion]: density in eV^3; c_axis "k1", "normal" or a vector (x in the laser plane, y normal to it, z along k1).
 
     a_axis_angle: turn of the a axes about c (rad), from where the smallest rotation that takes z to c takes x.
     decay, dephasing (eV): where given, they replace what follows from the levels. inhomogeneous_width: full width at half maximum
-    of the static shifts of level e against g, eV; model.inhomogeneous takes the host's record in its place.
+    of the static shifts of level e against g, eV; model.inhomogeneous takes the host's record in its place; how the shifts of the
+    levels go together: inhomogeneous_correlation.
     temperature in eV and magnetic_field (its size) in eV^2; None where nothing is said. field_axis: its direction, "c" or a vector
     as for c_axis. coherence, excited_population: |rho_ep| and rho_ee taken in place of the Bloch equations.
     """
@@ -119,6 +135,18 @@ class Ion(Part):
     ] = None
     inhomogeneous_shape: Annotated[str, choice(*SHAPES)] = "gaussian"
     inhomogeneous_shift: Shift = Shift()
+    inhomogeneous_correlation: ShiftCorrelation = ShiftCorrelation()
+
+    @model_validator(mode="after")
+    def _refuse_impossible_correlation(self) -> "Ion":
+        pairs = self.inhomogeneous_correlation
+        if self.inhomogeneous_shape == "lorentzian" and not {pairs.eq, pairs.ep, pairs.qp} <= {-1.0, 0.0, 1.0}:
+            raise ConflictError(
+                "ion.inhomogeneous_correlation must be 0, 1 or -1 with ion.inhomogeneous_shape = 'lorentzian': a Lorentzian has no "
+                f"variance; received {pairs.eq:g}, {pairs.ep:g}, {pairs.qp:g}."
+            )
+        LevelShifts((1.0, 1.0, 1.0), ((1.0, pairs.qp, pairs.eq), (pairs.qp, 1.0, pairs.ep), (pairs.eq, pairs.ep, 1.0)))
+        return self
 
     @model_validator(mode="after")
     def _refuse_impossible_coherence(self) -> "Ion":

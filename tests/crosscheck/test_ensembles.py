@@ -5,8 +5,9 @@ import pytest
 from numpy.testing import assert_allclose
 
 from nupair.light.driven import Decay, DrivenLevels, Laser
-from nupair.light.ensemble import Spread, ions, resonances
+from nupair.light.ensemble import Resonance, Spread, ions, resonances
 from nupair.light.ensemble_average import ensemble_average
+from nupair.light.level_shifts import common, mixing
 from nupair.light.lindblad import generator, pure_state, shifted
 from nupair.light.line_shapes import SHAPES
 from nupair.light.profiles import Gaussian, Step
@@ -28,9 +29,9 @@ def driven(trigger=20.0, detuning=0.0, strength=40.0):
 
 
 def found(levels, width, profiles, shape="gaussian", tolerance=1e-3, times=TIMES):
-    core = min(width, *(laser.rabi for laser in levels.lasers))
-    spread = Spread(shape, width, resonances(levels, RATIOS), core)
-    return ensemble_average(generator(levels), RATIOS, spread, profiles, pure_state(levels), times, tolerance)
+    core, mixed = min(width, *(laser.rabi for laser in levels.lasers)), mixing(common(RATIOS))
+    spread = Spread(shape, width, mixed, resonances(levels, mixed, core))
+    return ensemble_average(generator(levels), spread, profiles, pure_state(levels), times, tolerance)
 
 
 def one_by_one(levels, width, profiles, shape="gaussian", number=6000, reach=3.6, times=TIMES):
@@ -69,16 +70,16 @@ def test_a_line_a_million_times_broader_than_the_response_converges():
 def test_an_echo_that_fading_would_lose_is_in_the_error():
     # pulses of areas pi/2 and pi; all of a line far broader than the time apart allows to resolve comes back at twice that time
     pair = DrivenLevels(("g", "e"), (Laser("g", "e", np.pi / 2 / 1e-4),), (Decay("e", "g", 1e-3),))
-    spread = Spread("gaussian", 300.0, np.zeros(1), 300.0)
+    spread = Spread("gaussian", 300.0, mixing(common(np.array([0.0, 1.0]))), ())
     lasers = (Laser("g", "e", np.pi / 2 / 1e-4), Laser("g", "e", np.pi / 1e-4))
     levels = DrivenLevels(("g", "e"), lasers, pair.decays)
     profiles = (Step(0, 1e-4), Step(1.0, 1.0 + 1e-4))
     times = np.array([1e-4, 0.5, 1.5, 2.0])
-    parts, ratios = generator(levels), np.array([0.0, 1.0])
-    few = ensemble_average(parts, ratios, spread, profiles, pure_state(levels), times, 0.9)
+    parts = generator(levels)
+    few = ensemble_average(parts, spread, profiles, pure_state(levels), times, 0.9)
     echo = abs(few.states(times)[-1, 1, 0])
     assert abs(echo - 0.5) < few.error[1, 0] + 0.01
-    many = ensemble_average(parts, ratios, spread, profiles, pure_state(levels), times, 1e-3)
+    many = ensemble_average(parts, spread, profiles, pure_state(levels), times, 1e-3)
     assert abs(many.states(times)[-1, 1, 0]) == pytest.approx(0.5, abs=many.error[1, 0] + 0.01)
 
 
@@ -93,10 +94,10 @@ def test_averages_are_density_matrices(shape):
 
 def test_without_light_an_ensemble_decays_as_its_ions():
     levels = DrivenLevels(LEVELS, driven().lasers, DECAYS)
-    spread = Spread("gaussian", 100.0, np.zeros(1), 100.0)
+    spread = Spread("gaussian", 100.0, mixing(common(RATIOS)), ())
     dark = (Step(5), Step(5), Step(5))
     excited = pure_state(levels, "e")
-    average = ensemble_average(generator(levels), RATIOS, spread, dark, excited, TIMES).states(TIMES)
+    average = ensemble_average(generator(levels), spread, dark, excited, TIMES).states(TIMES)
     assert_allclose(average[:, 3, 3].real, np.exp(-TIMES), rtol=1e-10)
 
 
@@ -110,10 +111,12 @@ def test_pulses_are_followed_ion_by_ion():
 
 
 def test_ions_stand_for_the_distribution():
+    at = tuple(Resonance(-place, np.array([1.0]), 0.2) for place in (-1.0, 0.0, 4.0))
     for shape, width in (("gaussian", 3.0), ("lorentzian", 50.0)):
-        chosen = ions(Spread(shape, width, np.array([-1.0, 0.0, 4.0]), 0.2), 800)
+        chosen = ions(Spread(shape, width, np.array([[0.0], [1.0]]), at), (800,))
+        shift, step = chosen.shift[:, 1], chosen.step[:, 0, 1]
         assert chosen.weight.sum() == pytest.approx(1, abs=1e-12)
-        assert np.all(np.diff(chosen.shift) > 0)
-        assert_allclose(np.diff(chosen.shift), 0.5 * (chosen.step[1:] + chosen.step[:-1]), rtol=2e-2)
-        middle = float(chosen.weight @ (np.abs(chosen.shift) < width / 2))
+        assert np.all(np.diff(shift) > 0)
+        assert_allclose(np.diff(shift), 0.5 * (step[1:] + step[:-1]), rtol=2e-2)
+        middle = float(chosen.weight @ (np.abs(shift) < width / 2))
         assert middle == pytest.approx({"gaussian": 0.7610, "lorentzian": 0.5}[shape], abs=1e-2)

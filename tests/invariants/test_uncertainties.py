@@ -8,8 +8,10 @@ import pytest
 import nupair
 from nupair.errors import InputError, UnitError, UnknownNameError
 from nupair.experiment import known_keys
+from nupair.ions.judd_ofelt import intensity_parameters
 from nupair.predict.input_errors import input_uncertainties
 from nupair.predict.uncertainties import Number, laboratory_numbers
+from nupair.tables import table
 from nupair.units import cm, eV
 
 approx = partial(pytest.approx, rel=1e-6, abs=0)  # the default would let any number below 1e-12 pass
@@ -118,8 +120,9 @@ def test_the_gap_law_is_the_largest_and_the_ion_does_not_touch_the_integrals(who
     factors = whole["factor"].sel(quantity="rate")
     assert factors.idxmax().item() == "scale.multiphonon"
     assert float(factors.max()) > 10
-    assert abs(relative(whole, "scale.judd_ofelt_4", "rate_integral")) < 1e-15
-    assert relative(whole, "scale.judd_ofelt_4", "rate") > 0.01
+    parameter = whole["factor"].sel(input="scale.judd_ofelt_4")
+    assert float(parameter.sel(quantity="rate_integral")) == approx(1, rel=1e-14)
+    assert float(parameter.sel(quantity="rate")) > 1.01
 
 
 def test_radial_averages_count_where_one_site_is_taken():
@@ -203,3 +206,22 @@ def test_texts_of_inputs():
     assert str(by_key["target.length"]) == "2 +- 0.01 cm"
     assert STATED.replace({"target.length": by_key["target.length"].at(-1.0)}).target.length == approx(1.99 * cm)
     assert STATED.replace({"lasers.trigger": by_key["lasers.trigger"].at(1.0)}).lasers.trigger > 0.8 * eV
+
+
+def test_an_input_known_to_a_factor_is_log_normal_and_never_negative():
+    """The gap law is known within ten: x 10^z, median the value itself, log of it normal with standard deviation ln 10."""
+    inputs, _ = input_uncertainties(nupair.load("er-ylf"))
+    gap = next(one for one in inputs if one.key == "scale.multiphonon")
+    assert gap.factor == 10
+    deviations = np.random.default_rng(2).normal(size=4000)
+    drawn = np.array([gap.at(float(z)) for z in deviations])
+    assert drawn.min() > 0
+    np.testing.assert_allclose(np.log(drawn), np.log(10) * deviations, rtol=1e-12)
+    known = table("intensities")["judd_ofelt"]["Er3+"]["LiYF4"]
+    for one in inputs:
+        if one.key.startswith("scale.judd_ofelt"):  # the sets on record lie at its ends, seen from their geometric mean
+            values = [intensity_parameters("Er3+", "LiYF4", name)[int(one.key[-1])].value for name in known]
+            assert one.factor == approx(np.sqrt(max(values) / min(values)))
+            assert one.at(-6.0) > 0
+    given, _ = input_uncertainties(STATED, only(target__length="x 2"))
+    assert STATED.replace({"target.length": given[0].at(-3.0)}).target.length == approx(2 * cm / 8)

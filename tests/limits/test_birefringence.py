@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.optimize import fsolve, minimize_scalar
+from scipy.optimize import brentq, fsolve, minimize_scalar
 
 import nupair
 from nupair.errors import ConflictError
@@ -172,6 +172,43 @@ def test_each_laser_of_a_description_sees_its_own_index():
     plain = nupair.geometry(CRYSTAL)
     for name in ("second_angle", "centre_angle"):
         assert 0.05 < abs(float(mixed[name] - plain[name])) / deg < 2
+
+
+@pytest.mark.parametrize("theta_e", [None, 2.3])
+def test_matched_angles_and_thresholds_from_the_ellipsoid_of_indices(theta_e):
+    """The index of a field along D is the radius of x^2/n_o^2 + z^2/n_e^2 = 1 along D, z along c; no formula of the code's."""
+    turn, rays = 0.4, ("extraordinary", "ordinary", "extraordinary")
+    described = _polarised(CRYSTAL.replace({"ion.c_axis": [np.sin(turn), 0.0, np.cos(turn)]}), rays)
+    if theta_e is not None:
+        described = described.replace({"lasers.second_angle": f"{theta_e} rad"})
+    beams = setting.beams(described)
+    omega_1, omega_2, omega_s = beams.omega_1, beams.omega_2, beams.omega_s
+
+    def wave_vector(omega, angle, ray):
+        field = np.array(
+            [np.cos(angle - turn), -np.sin(angle - turn)]
+        )  # across the wave vector, in axes (across c, along c)
+        radius = 1 / np.hypot(field[0] / ORDINARY(omega), field[1] / PRINCIPAL(omega))
+        index = radius if ray == "extraordinary" else ORDINARY(omega)
+        return float(index) * omega * np.array([np.sin(angle), np.cos(angle)])
+
+    def left(second, signal):
+        k_1, k_2, k_s = map(wave_vector, (omega_1, omega_2, omega_s), (0.0, second, signal), rays)
+        return k_1 + k_2 - k_s
+
+    if theta_e is None:
+        second, signal = fsolve(lambda angles: left(*angles), [2.4, 1.0], xtol=1e-12)
+        assert beams.theta_e == pytest.approx(second, abs=1e-10)
+        assert centre_angle(beams) == pytest.approx(signal, abs=1e-7)
+    energy = omega_1 + omega_2 - omega_s
+    for mass in (0.0, 0.05, 0.3):
+        size = np.sqrt(energy**2 - mass**2)
+        centre = centre_angle(beams)
+        expected = [
+            brentq(lambda angle, size=size: np.linalg.norm(left(beams.theta_e, angle)) - size, *ends, xtol=1e-14)
+            for ends in ((centre - 2.5, centre), (centre, centre + 2.5))
+        ]
+        np.testing.assert_allclose(threshold_angles(beams, mass), expected, atol=1e-10)
 
 
 def _described_waves(data):

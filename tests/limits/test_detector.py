@@ -40,6 +40,25 @@ def test_a_slope_without_relaxation_is_the_known_formula():
     assert source_error(noise, growing(duration)) ** 2 == approx(0.7**2 * (6 / duration**3 + 9 * 3 / duration**2))
 
 
+@pytest.mark.parametrize("corner", [0.0, 0.05, 4.0])
+def test_the_time_to_three_sigma_is_the_root_of_the_variance_of_a_slope(corner):
+    """Weight 12 (t - T/2)/T^3, whose transform is |W(f)| = 6 |sin y/y - cos y|/(y T), y = pi f T: variance Int S |W|^2 df.
+
+    In white noise that is 6 S0/T^3, so T = (6 S0 (3/q)^2)^(1/3); 1/f noise adds a multiple of f_c S0/T^2.
+    """
+    white, source = 0.7, 2e-3
+    y, step = np.linspace(0, 4000, 4_000_001, retstep=True)
+    y = y[1:] - step / 2
+    power = 36 * ((np.sin(y) / y - np.cos(y)) / y) ** 2 * step
+    level, flicker = power.sum() / np.pi, (power / y).sum()  # Int |W|^2 df T^3 and Int |W|^2 df/f T^2
+    assert level == approx(6, rel=1e-3)
+    cubic = np.roots([(source / 3) ** 2, 0.0, -flicker * corner * white**2, -level * white**2])
+    expected = float(cubic[np.abs(cubic.imag) < 1e-9 * np.abs(cubic)].real.max())
+    assert time_to_see(Noise(white, corner), source, 3.0) == approx(expected, rel=1e-3)
+    if corner == 0:
+        assert time_to_see(Noise(white), source, 3.0) == approx((6 * white**2 * (3 / source) ** 2) ** (1 / 3), rel=1e-9)
+
+
 def test_a_triangle_is_the_known_formula():
     """Slopes +1/2 and -1/2 over a period P: Int (s - <s>)^2 = P^3/192, so the variance in white noise is 96 S0/P^3."""
     assert source_error(Noise(0.7), cycled(2.0)) ** 2 == approx(0.7**2 * 96 / 2.0**3)

@@ -11,6 +11,7 @@ from nupair.light.driven import Decay, DrivenLevels, Laser
 from nupair.light.ensemble import Spread
 from nupair.light.ensemble_average import ensemble_average
 from nupair.light.gauss_kronrod import COARSE, FINE, NODES
+from nupair.light.level_shifts import common, mixing
 from nupair.light.lindblad import generator, pure_state
 from nupair.light.profiles import Gaussian, Sampled, Smooth, Step
 from nupair.light.propagate import propagate
@@ -195,8 +196,8 @@ def test_rules_of_gauss_and_kronrod_are_exact_to_their_orders():
 
 def ensemble_coherence(shape, width, times):
     driven, start = two_levels(rabi=0.0, decay=1e-12), np.full((2, 2), 0.5)
-    spread = Spread(shape, width, np.zeros(1), width)
-    found = ensemble_average(generator(driven), np.array([0.0, 1.0]), spread, [Step()], start, times, 1e-6)
+    spread = Spread(shape, width, mixing(common(np.array([0.0, 1.0]))), ())
+    found = ensemble_average(generator(driven), spread, [Step()], start, times, 1e-6)
     return found.states(times)[:, 1, 0], found.error[1, 0], found
 
 

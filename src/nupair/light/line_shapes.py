@@ -11,11 +11,15 @@ FloatArray = NDArray[np.float64]
 
 
 class LineShape(NamedTuple):
-    """density: from shifts to the share of ions per shift. reach: shift up to which ions are followed; beyond: their share."""
+    """density: from shifts to the share of ions per shift. reach: shift up to which ions are followed; beyond: their share.
+
+    sum_width: from the widths of independent shifts to that of their sum, which is of the same shape.
+    """
 
     density: Callable[[FloatArray], FloatArray]
     reach: float
     beyond: float
+    sum_width: Callable[[FloatArray], float]
 
 
 def gaussian_density(shift: FloatArray) -> FloatArray:
@@ -30,8 +34,16 @@ def lorentzian_density(shift: FloatArray) -> FloatArray:
     return density
 
 
+def _root_sum_square(widths: FloatArray) -> float:
+    return float(np.linalg.norm(widths))
+
+
+def _sum(widths: FloatArray) -> float:
+    return float(np.abs(widths).sum())
+
+
 SHAPES = {
-    "gaussian": LineShape(gaussian_density, 3.6, 3e-17),
-    "lorentzian": LineShape(lorentzian_density, 1e4, 1 / (1e4 * math.pi)),
+    "gaussian": LineShape(gaussian_density, 3.6, 3e-17, _root_sum_square),
+    "lorentzian": LineShape(lorentzian_density, 1e4, 1 / (1e4 * math.pi), _sum),
 }
 """By name. erfc(3.6 sqrt(4 ln 2)) is 2.3e-17; a Lorentzian has 1/(pi x) of its ions beyond x widths."""

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from nupair.errors import ConflictError, InputError
 from nupair.experiment import Experiment, level_energy
 from nupair.light.driven import Decay, DrivenLevels, Laser
+from nupair.light.level_shifts import LevelShifts
 from nupair.light.profiles import Gaussian, Profile, Sampled, Smooth, Step
 from nupair.profile_keys import LASERS, STEP
 from nupair.units import s
@@ -26,6 +27,7 @@ from nupair.units import s
 FloatArray = NDArray[np.float64]
 LEVELS = ("g", "q", "p", "e")
 CHANNELS = ("eg", "ep", "eq", "qg", "qp", "pg")
+CORRELATED = ("eq", "ep", "qp")
 LAG = 0.2
 """Delay of the trigger in lifetimes of e where none is given: Fig. 11 of the paper."""
 FULL_WIDTH = math.sqrt(8 * math.log(2))
@@ -138,6 +140,14 @@ def shift_ratios(experiment: Experiment) -> FloatArray:
     ratios = {level: (level_energy(experiment, level) - ground) / (top - ground) for level in LEVELS}
     ratios |= {level: value for level in ("q", "p") if (value := getattr(given, level)) is not None}
     return np.array([ratios[level] for level in LEVELS])
+
+
+def level_shifts(experiment: Experiment) -> LevelShifts:
+    """Static shifts of g, q, p, e, how they go together from ion to ion."""
+    given = experiment.ion.inhomogeneous_correlation
+    table = {frozenset(pair): getattr(given, pair) for pair in CORRELATED}
+    rows = tuple(tuple(1.0 if a == b else table.get(frozenset((a, b)), 0.0) for b in LEVELS) for a in LEVELS)
+    return LevelShifts(tuple(map(float, shift_ratios(experiment))), rows)
 
 
 def _profile(experiment: Experiment, name: str, clock: float) -> Profile:

@@ -13,11 +13,12 @@ from nupair.light.accumulate import Accumulated, accumulate
 from nupair.light.driven import Decay, total_decay
 from nupair.light.ensemble import Spread, resonances
 from nupair.light.ensemble_average import ensemble_average
+from nupair.light.level_shifts import mixing
 from nupair.light.lindblad import generator, pure_state
 from nupair.light.propagate import breaks, checked_times, propagate
 from nupair.predict import setting
 from nupair.predict.attributes import attributes
-from nupair.predict.drive import LEVELS, Drive, drive, inhomogeneous_width, shift_ratios
+from nupair.predict.drive import LEVELS, Drive, drive, inhomogeneous_width, level_shifts
 from nupair.predict.horizon import NUMBER, default_times
 from nupair.profile_keys import LASERS
 from nupair.units import Hz, s
@@ -31,6 +32,9 @@ COHERENCES = {
     "coherence_magnetization": (3, "rho_ee^3 |rho_ep|^2, to which the published magnetization is proportional"),
 }
 """Power of rho_ee beside |rho_ep|^2, and what it stands for."""
+
+PROBES = (200, 60, 60)
+"""Times at which an average must converge, with 1, 2, 3 numbers per ion."""
 
 
 class Motion(NamedTuple):
@@ -131,13 +135,15 @@ def motion(experiment: Experiment, driven: Drive, times: FloatArray) -> Motion:
     width, alone = inhomogeneous_width(experiment), np.zeros(start.shape)
     if width is None:
         return Motion(lambda at: propagate(parts, driven.profiles, start, at), 1, alone, "no inhomogeneous broadening")
-    ratios = np.append(shift_ratios(experiment), np.zeros(len(alone) - len(LEVELS)))
+    mixed = np.pad(mixing(level_shifts(experiment)), ((0, len(alone) - len(LEVELS)), (0, 0)))
     scaled = width * driven.clock
     rabi = [laser.rabi for laser in driven.levels.lasers if laser.rabi > 0]
-    spread = Spread(experiment.ion.inhomogeneous_shape, scaled, resonances(driven.levels, ratios), min([*rabi, scaled]))
-    probe = np.append(times[:: max(1, times.size // 200)], times[-1])
+    spread = Spread(
+        experiment.ion.inhomogeneous_shape, scaled, mixed, resonances(driven.levels, mixed, min([*rabi, scaled]))
+    )
+    probe = np.append(times[:: max(1, times.size // PROBES[mixed.shape[1] - 1])], times[-1])
     probe = np.unique(probe[probe > 0]) if times[-1] > 0 else times
-    found = ensemble_average(parts, ratios, spread, driven.profiles, start, probe)
+    found = ensemble_average(parts, spread, driven.profiles, start, probe)
     return Motion(found.states, found.number, found.error, found.reason)
 
 

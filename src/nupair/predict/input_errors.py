@@ -129,15 +129,18 @@ def _ion(experiment: Experiment) -> Iterator[InputUncertainty]:
 
 
 def _intensities(experiment: Experiment) -> Iterator[InputUncertainty]:
-    """Judd-Ofelt parameters by the spread of the sets on record, radial averages to a factor."""
+    """Judd-Ofelt parameters, which cannot be negative, to a factor by the sets on record; radial averages too."""
     ion = experiment.ion
     known = table("intensities")["judd_ofelt"].get(ion.species, {}).get(ion.host, {})
     sets = [intensity_parameters(ion.species, ion.host, name) for name in known]
     if len(sets) > 1:
-        for rank, record in sets[0].items():
-            spread = np.ptp([one[rank].value for one in sets]) / 2
-            about = f"half the spread of {', '.join(intensity_sets(ion.species, ion.host))}"
-            yield _scaled(experiment, f"judd_ofelt_{rank}", float(spread) / record.value, "assumed", about)
+        for rank in sets[0]:
+            values = [one[rank].value for one in sets]
+            factor = float(np.sqrt(max(values) / min(values)))
+            about = f"half the spread, in the logarithm, of {', '.join(intensity_sets(ion.species, ion.host))}"
+            scale, value = f"judd_ofelt_{rank}", getattr(experiment.scale, f"judd_ofelt_{rank}")
+            if factor > 1:
+                yield InputUncertainty(f"scale.{scale}", float(value), "", 0.0, 0.0, factor, "assumed", about)
     if ion.species in table("intensities")["radial"]:
         for power in (2, 4, 6, 8):
             yield _factored(experiment, f"radial_{power}", table("uncertainties")["radial_factor"])

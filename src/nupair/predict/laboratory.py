@@ -7,12 +7,9 @@ from numpy.typing import NDArray
 
 from nupair.errors import NupairError
 from nupair.experiment import Experiment
-from nupair.light.geometry import pair_energy
-from nupair.observables.incoherent import incoherent_parts, single_ion_share
-from nupair.pairs.weighting import magnetization_integral, rate_integral
-from nupair.predict import setting
-from nupair.predict.coherence import excited_population
-from nupair.predict.rates import RateFactors, rate_factors, static_spin_velocity
+from nupair.predict.emitting_pair import emitting_pair
+from nupair.predict.rates import RateFactors, rate_factors
+from nupair.predict.single_ions import selected_terms
 from nupair.units import gauss, s
 
 FloatArray = NDArray[np.float64]
@@ -58,20 +55,18 @@ def laboratory_units(experiment: Experiment, angle: FloatArray, integrals: Both,
 def _add_single_ions(experiment: Experiment, factors: RateFactors, variables: dict[str, Any]) -> None:
     """Add the emission of single ions, the same at every angle, and show it on its own as `rate_incoherent`.
 
-    The recoil averages to zero over the pair's directions, and the velocity over the two sublattices; of one sublattice what is
-    left of S.v stays. Raises: InputError where the coherence is stated without the population of e.
+    Its moment is the part along the axis of the coherent one. The recoil averages to zero over the pair's directions, and the
+    velocity over the two sublattices; of one sublattice what is left of S.v stays.
+    Raises: InputError where the coherence is stated without the population of e.
     """
-    energy, masses = pair_energy(setting.beams(experiment)), setting.pair_masses(experiment)
-    parts, weights = incoherent_parts(energy, *masses), setting.weights(experiment)
-    share = single_ion_share(setting.ions(experiment), excited_population(experiment)) * factors.prefactor * s
-    rate = share * factors.spin_squared * rate_integral(parts, weights, setting.interference(experiment))
-    moment = factors.moment[:, None] / gauss
-    odd = (
-        share
-        * static_spin_velocity(experiment)
-        * magnetization_integral(parts, weights, setting.interference(experiment))
-    )
-    added = {"rate": rate, "magnetization_rate": odd * moment, "magnetization_rate_even": rate * moment}
+    single, axis = selected_terms(experiment), emitting_pair(experiment).axis
+    rate = single.even * s
+    direction = factors.direction[:, None] * s / gauss
+    added = {
+        "rate": rate,
+        "magnetization_rate": direction * (axis @ single.moment_odd),
+        "magnetization_rate_even": direction * (axis @ single.moment_even),
+    }
     for name, term in added.items():
         dims, value, about = variables[name]
         variables[name] = (dims, value + term, about)

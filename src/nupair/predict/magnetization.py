@@ -4,7 +4,6 @@ import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
-from nupair.constants import BOHR_MAGNETON
 from nupair.errors import ConflictError, InputError, UnknownNameError
 from nupair.experiment import LASERS, Experiment, laser_energies
 from nupair.light.geometry import Beams, centre_angle, pair_energy, pair_momentum
@@ -19,16 +18,13 @@ from nupair.observables.coherent_vectors import (
     strongest_states,
 )
 from nupair.observables.emission import PairTensor, coherent_magnetization, coherent_rate
-from nupair.observables.incoherent import incoherent_parts, single_ion_share
-from nupair.observables.prefactors import consistent_prefactor
-from nupair.observables.single_ion_vectors import single_ion
 from nupair.pairs.finite import pair_integrals
-from nupair.pairs.weighting import magnetization_integral, rate_integral
 from nupair.predict import setting
 from nupair.predict.attributes import attributes
-from nupair.predict.coherence import excited_population, prepared
+from nupair.predict.coherence import prepared
 from nupair.predict.emitting_pair import crystal_frame, level_pair
 from nupair.predict.indices import field_index
+from nupair.predict.single_ions import selected_terms, terms_of_state
 from nupair.predict.spectrum import default_angles
 from nupair.predict.vectors import transition_vectors
 from nupair.units import deg, gauss, s
@@ -78,7 +74,12 @@ def magnetization(
             raise ConflictError(
                 "model.incoherent = true needs the state of e, which a given coherence does not tell. Set it to false."
             )
-        single = single_ion_terms(experiment, preparation)
+        selected = preparation == "selected"
+        single = (
+            selected_terms(experiment)
+            if selected
+            else terms_of_state(experiment, *chain_population(*laser_steps(experiment)[:2]))
+        )
         values = [value + np.expand_dims(term, -2) for value, term in zip(values, single, strict=True)]
     about = (
         ("rate", s, "1/s", "parity-even part of the rate"),
@@ -142,40 +143,6 @@ def _prepared_vectors(
     else:
         raise UnknownNameError("the preparation", preparation, PREPARATIONS)
     return (averaged_over_sites(pair, even, odd) if sites else coherent_vectors(pair, even + odd)), amplitude
-
-
-def single_ion_terms(experiment: Experiment, preparation: str) -> tuple[FloatArray, ...]:
-    """Emission of single ions: rate even and odd, eV, shape (6,), and dM/dt odd and even, eV^3, shape (3, 6), laser frame.
-
-    The same at every signal angle.
-    Raises: InputError where the coherence is stated without the population of e.
-    """
-    pair, frame = level_pair(experiment), crystal_frame(experiment)
-    if preparation == "selected":
-        pair = along_axis(pair, frame.T @ setting.field_axis(experiment))
-        initial = strongest_states(pair)[1]
-        even = np.zeros((pair.spin.shape[2],) * 2, dtype=complex)
-        even[initial, initial] = 1.0
-        odd = np.zeros_like(even)
-    else:
-        even, odd = chain_population(*laser_steps(experiment)[:2])
-    found = single_ion(pair, even, odd, experiment.model.sublattices == "both")
-    parts = incoherent_parts(pair_energy(setting.beams(experiment)), *setting.pair_masses(experiment))
-    weights, interference, ions = (
-        setting.weights(experiment),
-        setting.interference(experiment),
-        setting.ions(experiment),
-    )
-    share = single_ion_share(ions, excited_population(experiment)) * consistent_prefactor(ions)
-    by_rate = share * rate_integral(parts, weights, interference)
-    by_parity = share * magnetization_integral(parts, weights, interference)
-    moment = -BOHR_MAGNETON * experiment.ion.density / ions
-    return (
-        found.even * by_rate,
-        found.odd * by_parity,
-        moment * np.outer(frame @ found.odd_turned, by_parity),
-        moment * np.outer(frame @ found.even_turned, by_rate),
-    )
 
 
 def laser_coherence(experiment: Experiment) -> tuple[ComplexArray, ComplexArray]:

@@ -30,6 +30,7 @@ class RateFactors:
     prefactor: eV^-4. trigger: 2 h_r^2 of eq. (24), or 1. coherence: |chi|^2 or |rho_ep|^2. spin_squared: |S_ep|^2.
     spin_velocity: what stands for S.v, by angle, shape (N,). moment: eV^2 of magnetization for each event, by angle; of the whole
     density where model.moment is "per-density". even_moment: the same for the parity-even part, None in the published one.
+    direction: of the moment by angle, cos(theta_s) in the published one, else 1.
     """
 
     prefactor: float
@@ -39,6 +40,7 @@ class RateFactors:
     spin_velocity: FloatArray
     moment: FloatArray
     even_moment: FloatArray | None
+    direction: FloatArray
     origin: str
 
     @property
@@ -96,6 +98,7 @@ def rate_factors(experiment: Experiment, angle: FloatArray) -> RateFactors:
         spin_velocity=_spin_velocity(experiment, pair, angle),
         moment=moment,
         even_moment=moment if derived else None,
+        direction=direction,
         origin=prepared(experiment).origin,
     )
 
