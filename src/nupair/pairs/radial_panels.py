@@ -25,17 +25,23 @@ class FarRule:
     """How finely the far region is resolved; phases in radians.
 
     drift: |q0-P| r up to which the integrand is kept. exit_drift: |q0-P| r_exit up to which the ripple from the exit is.
-    window: phase on either side of P within which directions are kept. clear: clearance for the path of steepest descent.
-    radial, angular, descent: numbers of nodes. tail: relative error of interpolation between neighbouring P.
+    window: phase on either side of P within which directions are kept. clear: clearance from every kink of the autocorrelation
+    for the path of steepest descent alone; close: from the axis, for that path together with the axis's own.
+    radial, angular, descent, axis, kink: numbers of nodes (kink 0: windowed real angles wherever a kink is near).
+    tail: relative error of interpolation between neighbouring P.
     """
 
     drift: float
     exit_drift: float
     window: float
     clear: float
+    close: float
     radial: int
     angular: int
     descent: int
+    axis: int
+    kink: int
+    decay: float
     tail: float
 
 

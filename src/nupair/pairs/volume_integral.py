@@ -38,8 +38,8 @@ class Accuracy:
     relative: float
 
 
-QUICK = Accuracy(FarRule(62.0, 300.0, 60.0, 30.0, 24, 48, 7, 1e-8), 3e-8, 7e-7)
-FINE = Accuracy(FarRule(100.0, 1500.0, 96.0, 45.0, 38, 76, 9, 1e-9), 7e-10, 2e-8)
+QUICK = Accuracy(FarRule(62.0, 300.0, 60.0, 30.0, 9.0, 24, 48, 7, 32, 12, 18.0, 1e-8), 3e-8, 7e-7)
+FINE = Accuracy(FarRule(100.0, 1500.0, 96.0, 45.0, 12.0, 38, 76, 9, 44, 18, 22.0, 1e-9), 7e-10, 2e-8)
 
 
 def volume_sums(

@@ -1,0 +1,91 @@
+"""The mean over directions at a fixed separation, each separation by the cheapest way that holds there.
+
+Far from every kink of the autocorrelation: steepest descent through P alone (ray_means). Near the axis, the equator or an end
+face: that and the kink's own path (kink_means), faded out as the kink's direction leaves the window about P. Near the rim of the
+side, and where a face cuts the axis off: real angles under the window.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nupair.pairs.kink_means import axis_kinks, axis_means, equator_kinks, face_kinks
+from nupair.pairs.near_region import fade_steepness, smooth_step
+from nupair.pairs.parts import FloatArray
+from nupair.pairs.radial_panels import FarRule
+from nupair.pairs.ray_means import clearance, ends, steepest_means, windowed_means
+from nupair.pairs.shapes import OverlapShape
+from nupair.pairs.transforms import ComplexArray
+
+_SERIES = 25.0  # smallest P_perp rho at a face for the Hankel function's series along the path from it
+
+
+def direction_means(
+    shape: OverlapShape, size: FloatArray, polar: FloatArray, r: FloatArray, windowed: NDArray[np.bool_], rule: FarRule
+) -> tuple[ComplexArray, int]:
+    """(M_k at every node, shape (4, n), evaluations of the autocorrelation); windowed: needs_window for each."""
+    means = np.zeros((4, r.size), dtype=complex)
+    cost = 0
+    if windowed.any():
+        means[:, windowed] = windowed_means(
+            shape, size[windowed], polar[windowed], r[windowed], rule.window, rule.angular
+        )
+        cost += int(windowed.sum()) * 2 * rule.angular
+    if not windowed.all():
+        rest = ~windowed
+        means[:, rest], used = _by_kinks(shape, size[rest], polar[rest], r[rest], rule)
+        cost += used
+    return means, cost
+
+
+def needs_window(
+    shape: OverlapShape, size: FloatArray, polar: FloatArray, r: FloatArray, rule: FarRule
+) -> NDArray[np.bool_]:
+    """Where real angles under a window are needed; arguments broadcast."""
+    if rule.kink == 0:
+        return np.asarray(clearance(shape, size, polar, r) <= rule.clear)
+    lower, upper = ends(shape, r)
+    rim = (upper < np.pi) & (size * r * (1 - np.cos(np.abs(polar - upper))) < rule.window)
+    beyond_face = (lower > 0) & (size * r * (1 - np.cos(polar - lower)) < rule.window)
+    reflected = size * r * (1 - np.cos(polar + lower)) < rule.window
+    cut_off = beyond_face & (reflected | (size * np.sin(polar) * r * np.sin(lower) < _SERIES))
+    return np.asarray(rim | cut_off)
+
+
+def _by_kinks(
+    shape: OverlapShape, size: FloatArray, polar: FloatArray, r: FloatArray, rule: FarRule
+) -> tuple[ComplexArray, int]:
+    """The smooth mean through P and what the kinks within the window add."""
+    lower, upper = ends(shape, r)
+    axis_phase = size * r * (1 - np.cos(polar))
+    whole = (lower == 0) & (axis_phase < rule.close)
+    through = ~whole & (polar >= lower) & (polar <= upper)
+    steep = fade_steepness(rule.window)
+    half = np.arccos(1 - np.minimum(rule.window / (size * r), 1.0))
+    means = np.zeros((4, r.size), dtype=complex)
+    cost = 0
+
+    def add(
+        where: NDArray[np.bool_], gap: FloatArray, order: int, function: Callable[..., ComplexArray], *options: object
+    ) -> None:
+        nonlocal cost
+        chosen = np.flatnonzero(where & (gap < half))
+        if chosen.size:
+            share = smooth_step((1 - gap[chosen] / half[chosen]) / 0.75, steep)
+            means[:, chosen] += share * function(shape, size[chosen], polar[chosen], r[chosen], *options)
+            cost += chosen.size * order
+
+    near = through & (axis_phase < rule.clear) & (lower == 0)
+    for some, order in ((through & ~near, rule.descent), (near, rule.descent + 2)):
+        if some.any():
+            means[:, some] = steepest_means(shape, size[some], polar[some], r[some], order)
+            cost += int(some.sum()) * order
+    if whole.any():
+        means[:, whole] = axis_means(shape, size[whole], polar[whole], r[whole], (rule.axis, rule.decay))
+        cost += int(whole.sum()) * rule.axis
+    kink = rule.kink, rule.decay
+    add(~whole & (lower == 0), polar, rule.kink, axis_kinks, kink)
+    add(upper == np.pi, np.pi / 2 - polar, rule.kink, equator_kinks, kink)
+    add(lower > 0, np.abs(polar - lower), rule.kink, face_kinks, kink)
+    return means, cost
