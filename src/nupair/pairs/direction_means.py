@@ -18,6 +18,7 @@ from nupair.pairs.ray_means import clearance, ends, steepest_means, windowed_mea
 from nupair.pairs.shapes import OverlapShape
 from nupair.pairs.transforms import ComplexArray
 
+_ROWS = 1024  # separations done at a time
 _SERIES = 25.0  # smallest P_perp rho at a face for the Hankel function's series along the path from it
 
 
@@ -34,8 +35,9 @@ def direction_means(
         cost += int(windowed.sum()) * 2 * rule.angular
     if not windowed.all():
         rest = ~windowed
-        means[:, rest], used = _by_kinks(shape, size[rest], polar[rest], r[rest], rule)
-        cost += used
+        for some in np.array_split(np.flatnonzero(rest), 1 + int(rest.sum()) // _ROWS):
+            means[:, some], used = _by_kinks(shape, size[some], polar[some], r[some], rule)
+            cost += used
     return means, cost
 
 

@@ -20,8 +20,9 @@ from nupair.pairs.ray_means import clearance
 from nupair.pairs.shapes import OverlapShape
 from nupair.pairs.transforms import ComplexArray, PairTransforms
 
-_TURN = 40.0  # phase (rad) that the edge of the window may move by along one line
+_TURN = 120.0  # phase (rad) that the edge of the window may move by along one line
 _BAND = 2.0  # of the ends of a range of r that is interpolated with one number of points
+_FIRST = (7.0, 1.0)
 _TOGETHER = 128  # momenta of a line that are summed at a time
 
 
@@ -148,7 +149,7 @@ def _line_means(
             return values.reshape(4, radii.size, place.size)
 
         swing = np.sqrt(2 * (0.5 if way == 0 else rule.window) * largest * float(radii.max())) * turn / 2
-        found = interpolated(line, wanted, function, 6 + int(swing / 2), rule.tail)
+        found = interpolated(line, wanted, function, int(_FIRST[0] + _FIRST[1] * swing), rule.tail)
         means[:, chosen[:, None], np.flatnonzero(wanted)] = found
     return means, cost
 
