@@ -19,6 +19,7 @@ from nupair.pairs.shapes import OverlapShape
 from nupair.pairs.transforms import ComplexArray
 
 _ROWS = 1024  # separations done at a time
+_SHORT = 1.2  # windows: smallest P r for paths of steepest descent that decay well before they have turned far
 _SERIES = 25.0  # smallest P_perp rho at a face for the Hankel function's series along the path from it
 
 
@@ -52,7 +53,7 @@ def needs_window(
     beyond_face = (lower > 0) & (size * r * (1 - np.cos(polar - lower)) < rule.window)
     reflected = size * r * (1 - np.cos(polar + lower)) < rule.window
     cut_off = beyond_face & (reflected | (size * np.sin(polar) * r * np.sin(lower) < _SERIES))
-    return np.asarray(rim | cut_off)
+    return np.asarray(rim | cut_off | (size * r < _SHORT * rule.window))
 
 
 def _by_kinks(
@@ -73,7 +74,7 @@ def _by_kinks(
     ) -> None:
         nonlocal cost
         chosen = np.flatnonzero(where & (gap < half))
-        if chosen.size:
+        if chosen.size and order:
             share = smooth_step((1 - gap[chosen] / half[chosen]) / 0.75, steep)
             means[:, chosen] += share * function(shape, size[chosen], polar[chosen], r[chosen], *options)
             cost += chosen.size * order
