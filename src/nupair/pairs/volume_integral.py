@@ -66,10 +66,10 @@ def volume_sums(
             else:
                 near, scale, used = near_sums(shape, table, some, cut)
                 far, far_scale, far_used = far_sums(shape, table, some, cut, rule)
-                sums[index], used = near + far, used + far_used
+                known, doubt = left_out(shape, table, some, cut, rule)
+                sums[index], used = near + far + known, used + far_used
                 share = accuracy.relative * _thinness(shape, cut) * _slant(shape, some, rule)
-                error[index] = accuracy.base * scale + share * far_scale
-                error[index] += left_out(shape, table, some, cut, rule)
+                error[index] = accuracy.base * scale + share * far_scale + doubt
             cost += used
     return sums, error, cost
 
