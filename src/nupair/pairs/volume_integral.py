@@ -38,8 +38,8 @@ class Accuracy:
     relative: float
 
 
-QUICK = Accuracy(FarRule(62.0, 300.0, 60.0, 30.0, 9.0, 24, 48, 7, 32, 12, 18.0, 1e-8), 3e-8, 7e-7)
-FINE = Accuracy(FarRule(100.0, 1500.0, 96.0, 45.0, 12.0, 38, 76, 9, 44, 18, 22.0, 1e-9), 7e-10, 2e-8)
+QUICK = Accuracy(FarRule(62.0, 300.0, 60.0, 30.0, 9.0, 24, 48, 7, 32, 12, 18.0, 1e-8), 3e-8, 2e-7)
+FINE = Accuracy(FarRule(100.0, 1500.0, 96.0, 45.0, 12.0, 38, 76, 9, 44, 18, 22.0, 1e-9), 7e-10, 5e-9)
 
 
 def volume_sums(
@@ -83,14 +83,14 @@ def _is_near(shape: OverlapShape, largest: float, where: Orientation, rule: FarR
 
 def _thinness(shape: OverlapShape, cut: Cut) -> float:
     """By how much the far region's error grows for a body not much wider than the cut."""
-    thinnest = min(shape.reach)
-    return max(1.0, 6 * cut.end / thinnest) ** 3 * (8 if thinnest < 2 * cut.end else 1)
+    thinness = 6 * cut.end / min(shape.reach)
+    return 1.0 if thinness < 1 else 4 * thinness**3 * (8 if thinness > 3 else 1)
 
 
 def _slant(shape: OverlapShape, where: Orientation, rule: FarRule) -> FloatArray:
     """By how much it grows where the axis lies within the window of P at the exit, shape (N, 1)."""
     phase = where.size * exits(shape, where) * (1 - np.cos(where.polar))
-    return np.where(phase > 4 * rule.window, 1.0, 10.0)[:, None]
+    return np.where(phase > 4 * rule.window, 1.0, 3.0)[:, None]
 
 
 def _by_start(
