@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nupair.pairs.kink_means import axis_kinks, axis_means, equator_kinks, face_kinks
-from nupair.pairs.near_region import fade_steepness, smooth_step
 from nupair.pairs.parts import FloatArray
 from nupair.pairs.radial_panels import FarRule
 from nupair.pairs.ray_means import clearance, ends, steepest_means, windowed_means
 from nupair.pairs.shapes import OverlapShape
 from nupair.pairs.transforms import ComplexArray
+from nupair.pairs.wave_sums import window_share
 
 _ROWS = 1024  # separations done at a time
 _SHORT = 1.2  # windows: smallest P r for paths of steepest descent that decay well before they have turned far
@@ -64,7 +64,6 @@ def _by_kinks(
     axis_phase = size * r * (1 - np.cos(polar))
     whole = (lower == 0) & (axis_phase < rule.close)
     through = ~whole & (polar >= lower) & (polar <= upper)
-    steep = fade_steepness(rule.window)
     half = np.arccos(1 - np.minimum(rule.window / (size * r), 1.0))
     means = np.zeros((4, r.size), dtype=complex)
     cost = 0
@@ -75,7 +74,7 @@ def _by_kinks(
         nonlocal cost
         chosen = np.flatnonzero(where & (gap < half))
         if chosen.size and order:
-            share = smooth_step((1 - gap[chosen] / half[chosen]) / 0.75, steep)
+            share = window_share(size[chosen], r[chosen], gap[chosen], rule.window)
             means[:, chosen] += share * function(shape, size[chosen], polar[chosen], r[chosen], *options)
             cost += chosen.size * order
 

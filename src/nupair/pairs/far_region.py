@@ -15,10 +15,11 @@ from nupair.pairs.directions import Orientation
 from nupair.pairs.momentum_lines import Line, interpolated, momentum_lines
 from nupair.pairs.near_region import Cut, fade_steepness
 from nupair.pairs.parts import FloatArray
-from nupair.pairs.radial_panels import Fades, FarRule, exits, radial_nodes, shared_nodes
+from nupair.pairs.radial_panels import Fades, FarRule, active, exits, radial_nodes, shared_nodes
 from nupair.pairs.ray_means import clearance
 from nupair.pairs.shapes import OverlapShape
 from nupair.pairs.transforms import ComplexArray, PairTransforms
+from nupair.pairs.wave_sums import tensor_mean
 
 _TURN = 120.0  # phase (rad) that the edge of the window may move by along one line
 _BAND = 2.0  # of the ends of a range of r that is interpolated with one number of points
@@ -36,14 +37,11 @@ def far_sums(
     count, pairs = where.size.size, table.largest.size
     sums, scale, cost = np.zeros((4, count, pairs)), np.zeros((4, count, pairs)), 0
     drift = np.abs(table.largest - where.size[:, None])
-    leave = exits(shape, where)
-    active = np.flatnonzero(
-        (drift.min(axis=1) * cut.start < rule.drift) | (drift.min(axis=1) * leave < rule.exit_drift)
-    )
-    if not active.size:
+    chosen = np.flatnonzero(active(shape, where, drift, cut, rule))
+    if not chosen.size:
         return sums, scale, cost
-    turn = _TURN / np.sqrt(2 * rule.window * float(np.max(where.size[active] * leave[active])))
-    lines, scattered = momentum_lines(where, active, min(turn, 0.2))
+    farthest = float(np.max(where.size[chosen] * exits(shape, where)[chosen]))
+    lines, scattered = momentum_lines(where, chosen, min(_TURN / np.sqrt(2 * rule.window * farthest), 0.2))
     for line in lines:
         cost += _add_line(sums, scale, shape, table, where[line.members], line, drift[line.members], cut, rule)
     step = max(1, int(60_000 / (25 * rule.radial)))
@@ -70,7 +68,7 @@ def _add_scattered(
     size, polar = where.size[own], where.polar[own]
     means, cost = direction_means(shape, size, polar, nodes.r, needs_window(shape, size, polar, nodes.r, rule), rule)
     psi = table.amplitudes(nodes.r)
-    plain, tensor, reach = means[0], _tensor(where[own], means), _tensor_bound(where)[own]
+    plain, tensor, reach = means[0], tensor_mean(where[own], means), _tensor_bound(where)[own]
     steep = fade_steepness(rule.drift)
     for pair, (scalar, mass, recoil, isotropic, radial) in enumerate(psi):
         kept = fades.kept(nodes.r, own, pair, steep)
@@ -109,7 +107,7 @@ def _add_line(
         members, own = line.members[some], some[:, None]
         turned = np.exp(-1j * np.outer(where.size[some], nodes.r)) * (nodes.r**2 * nodes.step)
         mean = np.moveaxis(means[:, :, some], 2, 1)
-        plain, tensor = turned * mean[0], turned * _tensor(where[own], mean)
+        plain, tensor = turned * mean[0], turned * tensor_mean(where[own], mean)
         for pair, amplitudes in enumerate(psi):
             kept = fades.kept(nodes.r, own, pair, steep)
             functions = amplitudes * np.exp(1j * table.largest[pair] * nodes.r)
@@ -152,14 +150,6 @@ def _line_means(
         found = interpolated(line, wanted, function, int(_FIRST[0] + _FIRST[1] * swing), rule.tail)
         means[:, chosen[:, None], np.flatnonzero(wanted)] = found
     return means, cost
-
-
-def _tensor(where: Orientation, means: ComplexArray) -> ComplexArray:
-    """The mean of |n.j|^2 times the autocorrelation, see Orientation, from M_k."""
-    tensor: ComplexArray = (
-        where.equal * means[1] - where.unequal * means[2] + where.axial * (means[0] - means[1]) + where.mixed * means[3]
-    )
-    return tensor
 
 
 def _tensor_bound(where: Orientation) -> FloatArray:

@@ -10,30 +10,54 @@ from nupair.pairs.directions import Orientation
 from nupair.pairs.near_region import Cut, fade_steepness, smooth_step
 from nupair.pairs.parts import FloatArray
 from nupair.pairs.radial_panels import FarRule
+from nupair.pairs.ridges import ridge_sums
 from nupair.pairs.ripples import ripples
 from nupair.pairs.shapes import OverlapShape
 from nupair.pairs.transforms import PairTransforms
 
 _RIDGE = 0.3  # from the error experiment
+_REST = 0.03  # of a ridge that was computed
 _FADED = 0.3  # of the r at which a direction leaves the window: from there on part of it is lost
 _NEVER = 1e12  # 1/eV, two hundred metres
 _NEARBY = 1e-3  # of the reach, over which the overlap's slope is taken
 
 
 def left_out(
-    shape: OverlapShape, table: PairTransforms, where: Orientation, cut: Cut, rule: FarRule
+    shape: OverlapShape, table: PairTransforms, where: Orientation, cut: Cut, rule: FarRule, small: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """(what near and far region leave out as far as it is known, the error that remains), shape (4, N, pairs), eV^5."""
-    ridges = _axis(shape, where, cut, rule), _equator(shape, where, cut, rule)
+    """(what near and far region leave out as far as it is known, the error that remains), shape (4, N, pairs), eV^5.
+
+    small: error that does not matter, shape (pairs,); ridges below it are not computed.
+    """
     sums = np.empty((4, where.size.size, table.largest.size))
     error = np.empty_like(sums)
-    for pair, q0 in enumerate(table.largest):
+    for pair in range(table.largest.size):
         sums[:, :, pair], error[:, :, pair] = ripples(shape, table, where, cut, rule, pair)
-        for (begin, weight, end), along in zip(ridges, (where.along, where.across), strict=True):
-            onset = _onset(np.abs(q0 - along), begin, end, cut, fade_steepness(rule.window))
-            ridge = _strengths(table, begin, pair) * begin**2 * weight * onset
-            error[:, :, pair] += 2 / shape.volume * _RIDGE * np.where(begin < end, ridge, 0.0)
+    bounds = [
+        _bound(table, cut, rule, along, *ridge)
+        for ridge, along in (
+            (_axis(shape, where, cut, rule), where.along),
+            (_equator(shape, where, cut, rule), where.across),
+        )
+    ]
+    bounds = [2 / shape.volume * _RIDGE * bound for bound in bounds]
+    worth = [(bound.max(axis=0) > small).any(axis=1) & (rule.kink > 0) for bound in bounds]
+    sums += ridge_sums(shape, table, where, cut, rule, (worth[0], worth[1]))
+    for bound, computed in zip(bounds, worth, strict=True):
+        error += bound * np.where(computed, _REST, 1.0)[:, None]
     return sums, error
+
+
+def _bound(
+    table: PairTransforms, cut: Cut, rule: FarRule, along: FloatArray, begin: FloatArray, weight: FloatArray, end: FloatArray
+) -> FloatArray:
+    """The size of one ridge from where the window leaves it, shape (4, N, pairs), times volume/2."""
+    total = np.empty((4, begin.size, table.largest.size))
+    for pair, q0 in enumerate(table.largest):
+        onset = _onset(np.abs(q0 - along), begin, end, cut, fade_steepness(rule.window))
+        ridge = _strengths(table, begin, pair) * begin**2 * weight * onset
+        total[:, :, pair] = np.where(begin < end, ridge, 0.0)
+    return total
 
 
 def _axis(

@@ -4,25 +4,26 @@ With F = -(1/pi V) Re Int A exp(i q0 r - i P.r) Psi d^3r, kappa = k - P_normal, 
 distance eta from its end, and everything else taken where the wave to the end meets the sphere, r* = reach q0/k:
 
     face, p = 1:    exp(i q0 r)/r -> (2 pi i/k) exp(ikz) over the plane,       Int_0 zeta exp(i kappa zeta) = -1/kappa^2;
-    side, p = 3/2:  stationary in z and in the azimuth, (2 pi r*^3/q0 rho^2)^{1/2} (2 pi/P_perp rho)^{1/2},
+    side, p = 3/2:  stationary in z, (2 pi i r*^3/q0 rho^2)^{1/2}, and 2 pi J0(P_perp rho) about the axis,
                     Int_0 eta^p exp(-i kappa eta) = Gamma(p+1) (i kappa)^-(p+1).
 
-The error of the leading order: the next in 1/(kappa reach), and how much the overlap changes over the width (r*/q0)^{1/2} of the
-stationary point.
+The error of the leading order: the next in 1/(kappa reach), and how much the overlap and the cut change over the width
+(r*/q0)^{1/2} of the stationary point.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import gamma
+from scipy.special import gamma, hankel1e, hankel2e, jv
 
 from nupair.pairs.directions import Orientation
-from nupair.pairs.near_region import Cut, fade_steepness, smooth_step
+from nupair.pairs.near_region import Cut
 from nupair.pairs.parts import FloatArray
 from nupair.pairs.radial_panels import FarRule, exits
 from nupair.pairs.shapes import AnyArray, OverlapShape
 from nupair.pairs.transforms import ComplexArray, PairTransforms
+from nupair.pairs.wave_sums import window_share
 
 _ENDMOST = 1e-4  # of the reach, where the overlap's rise from its end is taken
 _GRAZING = 0.05  # of q0: smallest k, below which the wave along the end is given up
@@ -34,7 +35,7 @@ class _Wave:
     """What an end reflects, before the radial functions: arrays of shape (N,).
 
     height: complex, of the wave for an overlap of 1. overlap, change: at the stationary point, and by how much it varies there.
-    phase: kappa reach. angle: from the axis (negative: on the other side of it from P). r: r*. given_up: grazing.
+    phase: kappa reach. angle: from the axis (negative: on the other side of it from P). r: r*. given_up: grazing. about: B0, -i B1, B2 of the wave about the axis, shape (3, N).
     """
 
     height: ComplexArray
@@ -44,6 +45,7 @@ class _Wave:
     angle: FloatArray
     r: FloatArray
     given_up: FloatArray
+    about: ComplexArray
 
 
 def ripples(
@@ -56,14 +58,14 @@ def ripples(
     for reflect in (_face, _side):
         for sign in (1.0, -1.0):
             wave = reflect(shape, where, q0, sign)
-            half = np.arccos(1 - np.minimum(rule.window / (np.maximum(where.size, 1e-9) * wave.r), 1.0))
-            inside = smooth_step((1 - np.abs(wave.angle - where.polar) / half) / 0.75, fade_steepness(rule.window))
+            inside = window_share(where.size, wave.r, np.abs(wave.angle - where.polar), rule.window)
             share = cut.rising(wave.r) * (1 - inside * kept)
             terms, sizes = _functions(table, where, wave, pair)
-            height = wave.height * share
-            sums += (height * (wave.overlap * ~wave.given_up) * terms).real
-            doubt = wave.overlap * np.where(wave.given_up, 1.0, _NEXT / np.abs(wave.phase)) + wave.change
-            error += np.abs(height) * doubt * sizes
+            sums += (wave.height * (share * wave.overlap * ~wave.given_up) * terms).real
+            doubt = share * (wave.overlap * np.where(wave.given_up, 1.0, _NEXT / np.abs(wave.phase)) + wave.change)
+            width = np.sqrt(wave.r / q0)
+            doubt += wave.overlap * (cut.rising(wave.r + width) - cut.rising(wave.r - width)) / 2
+            error += np.abs(wave.height) * doubt * sizes
     return sums, error
 
 
@@ -72,10 +74,14 @@ def _functions(
 ) -> tuple[ComplexArray, FloatArray]:
     """Psi of the four sums in the wave's direction, and without cancellation between the tensor's two; shape (4, N)."""
     scalar, mass, recoil, isotropic, radial = table.amplitudes(np.minimum(wave.r, table.reach))[pair]
-    sine, cosine = np.sin(wave.angle), np.cos(wave.angle)
-    squared = sine**2 * (where.equal + where.unequal) + cosine**2 * where.axial + sine * cosine * where.mixed
-    terms = np.stack([scalar, mass, recoil, isotropic + squared * radial])
-    sizes = np.abs(np.stack([scalar, mass, recoil, np.abs(isotropic) + squared * np.abs(radial)]))
+    sine, cosine = np.abs(np.sin(wave.angle)), np.cos(wave.angle)
+    zeroth, first, second = wave.about
+    squared = sine**2 * (where.equal * zeroth - where.unequal * second) + cosine**2 * where.axial * zeroth
+    squared = squared + sine * cosine * where.mixed * first
+    largest = np.abs(wave.about).max(axis=0)
+    most = sine**2 * (where.equal + np.abs(where.unequal)) + cosine**2 * where.axial + np.abs(sine * cosine * where.mixed)
+    terms = np.stack([scalar * zeroth, mass * zeroth, recoil * zeroth, isotropic * zeroth + squared * radial])
+    sizes = largest * np.abs(np.stack([scalar, mass, recoil, np.abs(isotropic) + most * np.abs(radial)]))
     return terms, sizes
 
 
@@ -89,7 +95,14 @@ def _face(shape: OverlapShape, where: Orientation, q0: float, sign: float) -> _W
     overlap, change = _around(shape.transverse_overlap, rho, end, np.sqrt(r / q0))
     open_wave = where.across < q0
     return _Wave(
-        height * open_wave, overlap, change, kappa * reach, np.arctan2(where.across, sign * k), r, given_up
+        height * open_wave,
+        overlap,
+        change,
+        kappa * reach,
+        np.arctan2(where.across, sign * k),
+        r,
+        given_up,
+        np.ones((3, 1)) * np.array([[1], [1], [-1]]),
     )
 
 
@@ -100,15 +113,20 @@ def _side(shape: OverlapShape, where: Orientation, q0: float, sign: float) -> _W
     kappa = _apart(k - sign * where.across, reach)
     r, z = reach * q0 / k, reach * where.along / k
     power = 1.5
-    # about the axis the wave is 2 pi J0 at most, which the stationary azimuth overrates for small P_perp reach
-    about = np.sqrt(2 * np.pi / np.maximum(where.across * reach, 1.0)) * np.exp(1j * np.pi / 4 * sign)
     along = np.sqrt(2 * np.pi * r**3 / q0) * np.exp(1j * np.pi / 4)
     fall = _rise(shape.transverse_overlap, reach, power) * gamma(power + 1) * (1j * kappa) ** -(power + 1)
-    height = -about * along * fall * np.exp(1j * kappa * reach) / (np.pi * shape.volume)
+    height = -np.pi * along * fall * np.exp(1j * kappa * reach) / (np.pi * shape.volume)
     overlap, change = _around(shape.axial_overlap, z, end, np.sqrt(r / q0))
-    change = change + overlap / np.maximum(where.across * reach, 1.0)
     open_wave = where.along < q0
-    return _Wave(height * open_wave, overlap, change, kappa * reach, np.arctan2(sign * k, where.along), r, given_up)
+    return _Wave(height * open_wave, overlap, change, kappa * reach, np.arctan2(sign * k, where.along), r, given_up, _about(where.across * reach, sign))
+
+
+def _about(x: FloatArray, sign: float) -> ComplexArray:
+    """B0, -i B1, B2 of one side's wave about the axis, without the phase that kappa has: Hankel functions, near the axis J/2."""
+    far = np.maximum(x, 1.0)
+    outgoing = [hankel2e(k, far) if sign > 0 else hankel1e(k, far) for k in range(3)]
+    waves = [np.where(x > 1, h, jv(k, x) * np.exp(1j * sign * x)) for k, h in enumerate(outgoing)]
+    return np.stack([waves[0], -1j * waves[1], waves[2]])
 
 
 def _normal(q0: float, kept: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -66,7 +66,7 @@ def volume_sums(
             else:
                 near, scale, used = near_sums(shape, table, some, cut)
                 far, far_scale, far_used = far_sums(shape, table, some, cut, rule)
-                known, doubt = left_out(shape, table, some, cut, rule)
+                known, doubt = left_out(shape, table, some, cut, rule, accuracy.base * scale)
                 sums[index], used = near + far + known, used + far_used
                 share = accuracy.relative * _thinness(shape, cut) * _slant(shape, some, rule)
                 error[index] = accuracy.base * scale + share * far_scale + doubt
