@@ -64,30 +64,28 @@ def _by_kinks(
     axis_phase = size * r * (1 - np.cos(polar))
     whole = (lower == 0) & (axis_phase < rule.close)
     through = ~whole & (polar >= lower) & (polar <= upper)
-    half = np.arccos(1 - np.minimum(rule.window / (size * r), 1.0))
+    near = through & (lower == 0) & (axis_phase < rule.clear)  # the logarithm at the axis asks for more nodes
+    kink = rule.kink, rule.decay
+    ways: list[tuple[NDArray[np.bool_], int, Callable[..., ComplexArray], object]] = [
+        (through & ~near, rule.descent, steepest_means, rule.descent),
+        (near, rule.descent + 2, steepest_means, rule.descent + 2),
+        (whole, rule.axis, axis_means, (rule.axis, rule.decay)),
+    ]
     means = np.zeros((4, r.size), dtype=complex)
     cost = 0
-
-    def add(
-        where: NDArray[np.bool_], gap: FloatArray, order: int, function: Callable[..., ComplexArray], *options: object
-    ) -> None:
-        nonlocal cost
-        chosen = np.flatnonzero(where & (gap < half))
-        if chosen.size and order:
-            share = window_share(size[chosen], r[chosen], gap[chosen], rule.window)
-            means[:, chosen] += share * function(shape, size[chosen], polar[chosen], r[chosen], *options)
-            cost += chosen.size * order
-
-    near = through & (axis_phase < rule.clear) & (lower == 0)
-    for some, order in ((through & ~near, rule.descent), (near, rule.descent + 2)):
-        if some.any():
-            means[:, some] = steepest_means(shape, size[some], polar[some], r[some], order)
-            cost += int(some.sum()) * order
-    if whole.any():
-        means[:, whole] = axis_means(shape, size[whole], polar[whole], r[whole], (rule.axis, rule.decay))
-        cost += int(whole.sum()) * rule.axis
-    kink = rule.kink, rule.decay
-    add(~whole & (lower == 0), polar, rule.kink, axis_kinks, kink)
-    add(upper == np.pi, np.pi / 2 - polar, rule.kink, equator_kinks, kink)
-    add(lower > 0, np.abs(polar - lower), rule.kink, face_kinks, kink)
+    for where, order, function, option in ways:
+        some = np.flatnonzero(where)
+        if some.size:
+            means[:, some] = function(shape, size[some], polar[some], r[some], option)
+            cost += some.size * order
+    for where, gap, kinks in (
+        (~whole & (lower == 0), polar, axis_kinks),
+        (upper == np.pi, np.pi / 2 - polar, equator_kinks),
+        (lower > 0, np.abs(polar - lower), face_kinks),
+    ):
+        some = np.flatnonzero(where & (size * r * (1 - np.cos(gap)) < rule.window))
+        if some.size and rule.kink:
+            share = window_share(size[some], r[some], gap[some], rule.window)
+            means[:, some] += share * kinks(shape, size[some], polar[some], r[some], kink)
+            cost += some.size * rule.kink
     return means, cost

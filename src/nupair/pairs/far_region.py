@@ -23,7 +23,7 @@ from nupair.pairs.wave_sums import tensor_mean
 
 _TURN = 120.0  # phase (rad) that the edge of the window may move by along one line
 _BAND = 2.0  # of the ends of a range of r that is interpolated with one number of points
-_FIRST = (7.0, 1.0)
+_FIRST = 7.0, 1.0  # points to begin with on a line: a few, and per radian that the window's edge moves by
 _TOGETHER = 128  # momenta of a line that are summed at a time
 
 

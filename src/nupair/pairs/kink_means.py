@@ -26,7 +26,9 @@ from nupair.pairs.transforms import ComplexArray
 from nupair.pairs.wave_sums import contracted
 
 
-def axis_means(shape: OverlapShape, size: FloatArray, polar: FloatArray, r: FloatArray, rule: tuple[int, float]) -> ComplexArray:
+def axis_means(
+    shape: OverlapShape, size: FloatArray, polar: FloatArray, r: FloatArray, rule: tuple[int, float]
+) -> ComplexArray:
     """The whole M_k, shape (4, n), for P within some ten radians of the axis; sin theta = exp(i pi/4) s, s from 0.
 
     rule: number of nodes, and the decay (in units of the exponent) at which they end.
@@ -40,7 +42,9 @@ def axis_means(shape: OverlapShape, size: FloatArray, polar: FloatArray, r: Floa
     return contracted(overlap * wave * (1j * s * step / cosine), ROTATION * s, cosine, rotated_bessel(y))
 
 
-def axis_kinks(shape: OverlapShape, size: FloatArray, polar: FloatArray, r: FloatArray, rule: tuple[int, float]) -> ComplexArray:
+def axis_kinks(
+    shape: OverlapShape, size: FloatArray, polar: FloatArray, r: FloatArray, rule: tuple[int, float]
+) -> ComplexArray:
     """What the cone of A about the axis adds to the steepest descent through P, shape (4, n)."""
     along, across = (size * np.cos(polar) * r)[:, None], (size * np.sin(polar) * r)[:, None]
     t, root_step = _outwards(along[:, 0], across[:, 0] / np.sqrt(2), *rule)
@@ -101,7 +105,8 @@ def _beyond(
     shape: OverlapShape, size: FloatArray, polar: FloatArray, r: FloatArray, theta: ComplexArray, weight: ComplexArray
 ) -> ComplexArray:
     """The four sums with the wave H^(2)/2 and the transverse overlap."""
-    sine, cosine = np.sin(theta), np.cos(theta)
-    rho = r[:, None] * sine
+    sine: ComplexArray = np.sin(theta)
+    cosine: ComplexArray = np.cos(theta)
+    rho: ComplexArray = r[:, None] * sine
     full = weight * sine / 2 * shape.transverse_overlap(rho)
     return contracted(full, sine, cosine, hankel_series((size * np.sin(polar))[:, None] * rho))

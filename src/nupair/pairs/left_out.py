@@ -49,7 +49,13 @@ def left_out(
 
 
 def _bound(
-    table: PairTransforms, cut: Cut, rule: FarRule, along: FloatArray, begin: FloatArray, weight: FloatArray, end: FloatArray
+    table: PairTransforms,
+    cut: Cut,
+    rule: FarRule,
+    along: FloatArray,
+    begin: FloatArray,
+    weight: FloatArray,
+    end: FloatArray,
 ) -> FloatArray:
     """The size of one ridge from where the window leaves it, shape (4, N, pairs), times volume/2."""
     total = np.empty((4, begin.size, table.largest.size))

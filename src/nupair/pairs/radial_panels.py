@@ -143,9 +143,7 @@ def kept_along(
     return kept * active(shape, where, drift, cut, rule)[:, None, None]
 
 
-def active(
-    shape: OverlapShape, where: Orientation, drift: FloatArray, cut: Cut, rule: FarRule
-) -> NDArray[np.bool_]:
+def active(shape: OverlapShape, where: Orientation, drift: FloatArray, cut: Cut, rule: FarRule) -> NDArray[np.bool_]:
     """The P of which anything is kept, shape (N,)."""
     least = drift.min(axis=1)
     return np.asarray((least * cut.start < rule.drift) | (least * exits(shape, where) < rule.exit_drift))

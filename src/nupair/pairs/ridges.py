@@ -1,4 +1,4 @@
-"""Ridges along the axis (P_z = q0) and across it (P_perp = q0): the kinks of the autocorrelation where they have left the window about P.
+"""Ridges along the axis (P_z = q0) and across it (P_perp = q0): kinks of the autocorrelation that have left the window about P.
 
 The cone about the axis and the roof at the equator send a wave along either, which keeps in step with the kernel as long as
 |q0 - P_z| r, or |q0 - P_perp| r, is small, however far P itself is. Within the window about P, and as long as P's own integrand is
@@ -46,7 +46,9 @@ def ridge_sums(
         step = step * cut.rising(r)
         for few in np.array_split(chosen, 1 + chosen.size // _MOMENTA):
             if few.size:
-                sums[:, few] += _along(shape, table, where[few], rule, cut, (r, step), along[few], gap[few], end, function)
+                sums[:, few] += _along(
+                    shape, table, where[few], rule, cut, (r, step), along[few], gap[few], end, function
+                )
     return sums
 
 

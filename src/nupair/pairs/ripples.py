@@ -1,20 +1,21 @@
-"""Ripples in closed form: a sharp end of the target reflects a momentum of the sphere Q = q0 that differs from P along its normal alone.
+"""Ripples in closed form: a sharp end reflects a momentum of the sphere Q = q0 that differs from P along its normal alone.
 
-With F = -(1/pi V) Re Int A exp(i q0 r - i P.r) Psi d^3r, kappa = k - P_normal, k = (q0^2 - P_kept^2)^{1/2}, an overlap c eta^p at the
-distance eta from its end, and everything else taken where the wave to the end meets the sphere, r* = reach q0/k:
+With F = -(1/pi V) Re Int A exp(i q0 r - i P.r) Psi d^3r, kappa = k - P_normal, k = (q0^2 - P_kept^2)^{1/2}, an overlap
+c eta^p at the distance eta from its end, and everything else taken where the wave to the end meets the sphere, r* = reach q0/k:
 
     face, p = 1:    exp(i q0 r)/r -> (2 pi i/k) exp(ikz) over the plane,       Int_0 zeta exp(i kappa zeta) = -1/kappa^2;
     side, p = 3/2:  stationary in z, (2 pi i r*^3/q0 rho^2)^{1/2}, and 2 pi J0(P_perp rho) about the axis,
                     Int_0 eta^p exp(-i kappa eta) = Gamma(p+1) (i kappa)^-(p+1).
 
 The error of the leading order: the next in 1/(kappa reach), and how much the overlap and the cut change over the width
-(r*/q0)^{1/2} of the stationary point.
+(r*/q0)^{1/2} of the stationary point. Checked against position space in tests/crosscheck/test_finite_ends.py.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import gamma, hankel1e, hankel2e, jv
 
 from nupair.pairs.directions import Orientation
@@ -35,7 +36,8 @@ class _Wave:
     """What an end reflects, before the radial functions: arrays of shape (N,).
 
     height: complex, of the wave for an overlap of 1. overlap, change: at the stationary point, and by how much it varies there.
-    phase: kappa reach. angle: from the axis (negative: on the other side of it from P). r: r*. given_up: grazing. about: B0, -i B1, B2 of the wave about the axis, shape (3, N).
+    phase: kappa reach. angle: from the axis (negative: on the other side of it from P). r: r*. given_up: where it grazes the end.
+    about: B0, -i B1, B2 of the wave about the axis, shape (3, N) or (3, 1).
     """
 
     height: ComplexArray
@@ -44,7 +46,7 @@ class _Wave:
     phase: FloatArray
     angle: FloatArray
     r: FloatArray
-    given_up: FloatArray
+    given_up: NDArray[np.bool_]
     about: ComplexArray
 
 
@@ -69,9 +71,7 @@ def ripples(
     return sums, error
 
 
-def _functions(
-    table: PairTransforms, where: Orientation, wave: _Wave, pair: int
-) -> tuple[ComplexArray, FloatArray]:
+def _functions(table: PairTransforms, where: Orientation, wave: _Wave, pair: int) -> tuple[ComplexArray, FloatArray]:
     """Psi of the four sums in the wave's direction, and without cancellation between the tensor's two; shape (4, N)."""
     scalar, mass, recoil, isotropic, radial = table.amplitudes(np.minimum(wave.r, table.reach))[pair]
     sine, cosine = np.abs(np.sin(wave.angle)), np.cos(wave.angle)
@@ -79,7 +79,9 @@ def _functions(
     squared = sine**2 * (where.equal * zeroth - where.unequal * second) + cosine**2 * where.axial * zeroth
     squared = squared + sine * cosine * where.mixed * first
     largest = np.abs(wave.about).max(axis=0)
-    most = sine**2 * (where.equal + np.abs(where.unequal)) + cosine**2 * where.axial + np.abs(sine * cosine * where.mixed)
+    most = (
+        sine**2 * (where.equal + np.abs(where.unequal)) + cosine**2 * where.axial + np.abs(sine * cosine * where.mixed)
+    )
     terms = np.stack([scalar * zeroth, mass * zeroth, recoil * zeroth, isotropic * zeroth + squared * radial])
     sizes = largest * np.abs(np.stack([scalar, mass, recoil, np.abs(isotropic) + most * np.abs(radial)]))
     return terms, sizes
@@ -91,7 +93,9 @@ def _face(shape: OverlapShape, where: Orientation, q0: float, sign: float) -> _W
     k, given_up = _normal(q0, where.across)
     kappa = _apart(k - sign * where.along, reach)
     r, rho = reach * q0 / k, reach * where.across / k
-    height = 2j / shape.volume * _rise(shape.axial_overlap, reach, 1.0) * r / (k * kappa**2) * np.exp(1j * kappa * reach)
+    height = (
+        2j / shape.volume * _rise(shape.axial_overlap, reach, 1.0) * r / (k * kappa**2) * np.exp(1j * kappa * reach)
+    )
     overlap, change = _around(shape.transverse_overlap, rho, end, np.sqrt(r / q0))
     open_wave = where.across < q0
     return _Wave(
@@ -102,7 +106,7 @@ def _face(shape: OverlapShape, where: Orientation, q0: float, sign: float) -> _W
         np.arctan2(where.across, sign * k),
         r,
         given_up,
-        np.ones((3, 1)) * np.array([[1], [1], [-1]]),
+        np.array([[1.0 + 0j], [1], [-1]]),
     )
 
 
@@ -118,7 +122,16 @@ def _side(shape: OverlapShape, where: Orientation, q0: float, sign: float) -> _W
     height = -np.pi * along * fall * np.exp(1j * kappa * reach) / (np.pi * shape.volume)
     overlap, change = _around(shape.axial_overlap, z, end, np.sqrt(r / q0))
     open_wave = where.along < q0
-    return _Wave(height * open_wave, overlap, change, kappa * reach, np.arctan2(sign * k, where.along), r, given_up, _about(where.across * reach, sign))
+    return _Wave(
+        height * open_wave,
+        overlap,
+        change,
+        kappa * reach,
+        np.arctan2(sign * k, where.along),
+        r,
+        given_up,
+        _about(where.across * reach, sign),
+    )
 
 
 def _about(x: FloatArray, sign: float) -> ComplexArray:
@@ -129,7 +142,7 @@ def _about(x: FloatArray, sign: float) -> ComplexArray:
     return np.stack([waves[0], -1j * waves[1], waves[2]])
 
 
-def _normal(q0: float, kept: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _normal(q0: float, kept: FloatArray) -> tuple[FloatArray, NDArray[np.bool_]]:
     """(k, not below a share of q0; where it was)."""
     k = np.sqrt(np.maximum(q0**2 - kept**2, 0.0))
     return np.maximum(k, _GRAZING * q0), k < _GRAZING * q0
@@ -143,7 +156,7 @@ def _apart(kappa: FloatArray, reach: float) -> FloatArray:
 def _rise(overlap: Callable[[AnyArray], AnyArray], reach: float, power: float) -> float:
     """C of overlap = c eta^p at its end."""
     eta = _ENDMOST * reach
-    return float(np.real(overlap(np.array(reach - eta)))) / eta**power
+    return float(np.real(overlap(np.array(reach - eta))) / eta**power)
 
 
 def _around(

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 from scipy.interpolate import CubicSpline
-from scipy.special import hankel1e, jve
+from scipy.special import hankel1e, jv
 
 from nupair.pairs.hankel import Waves, hankel_series
 from nupair.pairs.parts import FloatArray
@@ -20,15 +20,23 @@ ROTATION = np.exp(1j * np.pi / 4)
 
 _LARGEST = 18.0
 _SPACING = 0.012
+_CANCELS = 0.05  # y below which J2 is taken from its power series
 _SMALLEST = 1e-7  # H^(1) is taken as constant below: it comes with a factor that vanishes at the axis
 _POINTS_PER_E_FOLD = 160
 
 
 def rotated_bessel(y: FloatArray) -> Waves:
-    """exp(ix) J_k(x) for k = 0, 1, 2; relative to exp(ix) J_0 good to some 1e-10."""
-    zeroth, first = _by_distance(y, lambda near: _bessel_table()(near), lambda x: tuple(h / 2 for h in hankel_series(x)))
-    safe = np.maximum(y, 1e-12)
-    return zeroth, first, 2 * first / (ROTATION * safe) - zeroth
+    """exp(ix) J_k(x) for k = 0, 1, 2; absolute error below 1e-8."""
+    zeroth, first = _by_distance(
+        y, lambda near: _bessel_table()(near), lambda x: tuple(h / 2 for h in hankel_series(x))
+    )
+    x = ROTATION * np.maximum(y, _CANCELS)
+    second = 2 * first / x - zeroth
+    close = y < _CANCELS
+    if close.any():
+        small = ROTATION * y[close]
+        second[close] = np.exp(1j * small) * small**2 / 8 * (1 - small**2 / 12)
+    return zeroth, first, second
 
 
 def rotated_hankel(y: FloatArray) -> Waves:
@@ -41,7 +49,9 @@ def rotated_hankel(y: FloatArray) -> Waves:
 
 
 def _by_distance(
-    y: FloatArray, table: Callable[[FloatArray], ComplexArray], series: Callable[[ComplexArray], tuple[ComplexArray, ...]]
+    y: FloatArray,
+    table: Callable[[FloatArray], ComplexArray],
+    series: Callable[[ComplexArray], tuple[ComplexArray, ...]],
 ) -> tuple[ComplexArray, ComplexArray]:
     """Orders 0 and 1: by table up to _LARGEST, by series of x beyond."""
     far = y > _LARGEST
@@ -56,10 +66,10 @@ def _by_distance(
 
 @lru_cache(maxsize=1)
 def _bessel_table() -> CubicSpline:
-    """exp(ix) J_k in y, k = 0, 1. jve carries exp(-|Im x|)."""
-    y = np.linspace(0, 1.001 * _LARGEST, int(_LARGEST / _SPACING))
+    """exp(ix) J_k in y, k = 0, 1."""
+    y = np.arange(-5, int(_LARGEST / _SPACING) + 5) * _SPACING  # across 0, where a spline that ends is less good
     x = ROTATION * y
-    return CubicSpline(y, np.stack([jve(k, x) * np.exp(1j * x.real) for k in (0, 1)], axis=-1))
+    return CubicSpline(y, np.stack([jv(k, x) * np.exp(1j * x) for k in (0, 1)], axis=-1))
 
 
 @lru_cache(maxsize=1)
