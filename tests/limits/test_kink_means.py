@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import hankel1, jv
 
-from nupair.pairs.kink_means import axis_kinks, axis_means, equator_kinks, face_kinks
+from nupair.pairs.kink_means import axis_kinks, axis_means, equator_kinks, face_kinks, rim_kinks
 from nupair.pairs.ray_means import steepest_means, windowed_means
 from nupair.pairs.rotated_waves import ROTATION, rotated_bessel, rotated_hankel
 from nupair.pairs.shapes import Cylinder
@@ -73,11 +73,13 @@ def test_the_roof_at_the_equator(r, phase):
 
 
 @pytest.mark.parametrize("phase", [-8.0, 0.0, 1.0, 25.0])
-def test_the_end_face(phase):
-    """P on either side of the rim of the face at r = 2800; outside, its wave is all there is."""
-    r = 2800.0
-    polar = np.arccos(SHAPE.length / r) + np.sign(phase) * _gap(abs(phase), r)
+@pytest.mark.parametrize(("r", "kink"), [(2800.0, face_kinks), (2900.0, rim_kinks)])
+def test_the_end_face_and_the_rim_of_the_side(r, kink, phase):
+    """P inside the body (phase > 0) or outside, where the end's wave is all there is; in units of the mean of A = 1."""
+    inwards = np.sign(phase) * _gap(abs(phase), r)
+    polar = np.arccos(SHAPE.length / r) + inwards if kink is face_kinks else np.arcsin(2 * SHAPE.radius / r) - inwards
+    unit = 1 / (2 * SIZE * r)
     expected = _wide(polar, r)
     smooth = _descent(polar, r) if phase > 0 else np.zeros(4)
-    assert _distance(smooth + _kink(face_kinks, polar, r), expected) < (1e-6 if phase > 0 else 1e-5)
-    assert _distance(smooth, expected) > 1e-3
+    assert np.abs(smooth + _kink(kink, polar, r) - expected).max() < 2e-9 * unit
+    assert np.abs(smooth - expected).max() > 1e-7 * unit

@@ -48,7 +48,7 @@ def axis_kinks(
     """What the cone of A about the axis adds to the steepest descent through P, shape (4, n)."""
     along, across = (size * np.cos(polar) * r)[:, None], (size * np.sin(polar) * r)[:, None]
     t, root_step = _outwards(along[:, 0], across[:, 0] / np.sqrt(2), *rule)
-    end = t[:, -1:] if t.size else t
+    end = t[:, :1] + t[:, -1:]
     s, step = t * t / end, 2 * t * root_step / end  # nodes toward the axis, where H^(1) has a logarithm
     cosine = np.sqrt(1 - 1j * s * s)
     y = across * s
@@ -85,8 +85,24 @@ def face_kinks(
     return _beyond(shape, size, polar, r, theta, step * shape.axial_overlap(r[:, None] * np.cos(theta)))
 
 
+def rim_kinks(
+    shape: OverlapShape, size: FloatArray, polar: FloatArray, r: FloatArray, rule: tuple[int, float]
+) -> ComplexArray:
+    """The same of the rim where the side ends, rho = reach. Assumes the equator some tens of radians away."""
+    upper = np.arcsin(np.minimum(shape.reach[1] / r, 1.0))
+    theta, step = _away(size, polar, r, upper, np.where(polar < upper, 1.0, -1.0), *rule, root=True)
+    return _beyond(shape, size, polar, r, theta, -step * shape.axial_overlap(r[:, None] * np.cos(theta)))
+
+
 def _away(
-    size: FloatArray, polar: FloatArray, r: FloatArray, kink: FloatArray, side: FloatArray, order: int, decay: float
+    size: FloatArray,
+    polar: FloatArray,
+    r: FloatArray,
+    kink: FloatArray,
+    side: FloatArray,
+    order: int,
+    decay: float,
+    root: bool = False,
 ) -> tuple[ComplexArray, ComplexArray]:
     """theta, and exp(iPr(1-cos(theta-polar))) dtheta from the kink outwards on its side of P (+1: larger angles), (n, order).
 
@@ -94,6 +110,9 @@ def _away(
     """
     first = 2 * np.abs(np.sin((kink - polar) / 2)) * np.sqrt(size * r / 2)
     u, length = _outwards(np.full_like(first, 2.0), np.sqrt(2) * first, order, decay)
+    if root:  # an overlap that starts as a half-integer power
+        end = u[:, :1] + u[:, -1:]
+        u, length = u * u / end, 2 * length * u / end
     v = (side * np.sqrt(2 / (size * r)))[:, None] * (first[:, None] + ROTATION * u)
     theta = polar[:, None] + 2 * np.arcsin(v / 2)
     phase = first[:, None] * first[:, None] + 2 * ROTATION * first[:, None] * u + 1j * u * u

@@ -23,7 +23,9 @@ ALL_NEAR = 3e5
 
 _PRODUCT = 1 / 400  # cost of one momentum at a node of the near region, in units of setting the node up
 _SPLIT = 5e5  # cost of setting up the split, in the same units
-_RAY = 6.0  # cost of one momentum in the far region, per node of one radial panel
+_RAY = (
+    6.0  # what one momentum in the far region may cost, per node of one radial panel: position space is the more exact
+)
 
 
 @dataclass(frozen=True, slots=True)
