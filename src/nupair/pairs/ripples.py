@@ -7,8 +7,8 @@ c eta^p at the distance eta from its end, and everything else taken where the wa
     side, p = 3/2:  stationary in z, (2 pi i r*^3/q0 rho^2)^{1/2}, and 2 pi J0(P_perp rho) about the axis,
                     Int_0 eta^p exp(-i kappa eta) = Gamma(p+1) (i kappa)^-(p+1).
 
-The error of the leading order: the next in 1/(kappa reach), and how much the overlap and the cut change over the width
-(r*/q0)^{1/2} of the stationary point. Checked against position space in tests/crosscheck/test_finite_ends.py.
+The error of the leading order: the next in 1/(kappa reach), and how much the overlap, the cut and the window change over the
+width (r*/q0)^{1/2} of the stationary point. Checked against position space in tests/crosscheck/test_finite_ends.py.
 """
 
 from collections.abc import Callable
@@ -60,12 +60,15 @@ def ripples(
     for reflect in (_face, _side):
         for sign in (1.0, -1.0):
             wave = reflect(shape, where, q0, sign)
-            inside = window_share(where.size, wave.r, np.abs(wave.angle - where.polar), rule.window)
+            gap, width = np.abs(wave.angle - where.polar), np.sqrt(wave.r / q0)
+            inside, nearer, farther = (
+                window_share(where.size, wave.r, gap + shift * width / wave.r, rule.window) for shift in (0, -1, 1)
+            )
             share = cut.rising(wave.r) * (1 - inside * kept)
             terms, sizes = _functions(table, where, wave, pair)
             sums += (wave.height * (share * wave.overlap * ~wave.given_up) * terms).real
             doubt = share * (wave.overlap * np.where(wave.given_up, 1.0, _NEXT / np.abs(wave.phase)) + wave.change)
-            width = np.sqrt(wave.r / q0)
+            doubt += wave.overlap * kept * (nearer - farther) / 2
             doubt += wave.overlap * (cut.rising(wave.r + width) - cut.rising(wave.r - width)) / 2
             error += np.abs(wave.height) * doubt * sizes
     return sums, error
