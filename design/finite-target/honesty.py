@@ -18,7 +18,7 @@ from nupair.pairs.near_region import near_size
 from nupair.pairs.shapes import Cylinder
 from nupair.pairs.two_body import two_body_kernel
 
-TRUTH = volume.Accuracy(FarRule(150.0, 6000.0, 150.0, 75.0, 54, 116, 11, 0.0), 0.0, 0.0)
+TRUTH = volume.Accuracy(FarRule(150.0, 6000.0, 150.0, 75.0, 16.0, 54, 116, 13, 64, 30, 28.0, 0.0), 0.0, 0.0)
 MOMENTA = 8
 TRUTH_NODES = 2e6
 

@@ -10,17 +10,20 @@ of radians it is faded out, and faded in again before the exit, so that the cost
 import numpy as np
 from numpy.typing import NDArray
 
+from nupair.pairs.direction_means import direction_means, needs_window
 from nupair.pairs.directions import Orientation
 from nupair.pairs.momentum_lines import Line, interpolated, momentum_lines
 from nupair.pairs.near_region import Cut, fade_steepness
 from nupair.pairs.parts import FloatArray
-from nupair.pairs.radial_panels import Fades, FarRule, exits, radial_nodes, shared_nodes
-from nupair.pairs.ray_means import clearance, steepest_means, windowed_means
+from nupair.pairs.radial_panels import Fades, FarRule, active, exits, radial_nodes, shared_nodes
+from nupair.pairs.ray_means import clearance
 from nupair.pairs.shapes import OverlapShape
 from nupair.pairs.transforms import ComplexArray, PairTransforms
+from nupair.pairs.wave_sums import tensor_mean
 
-_TURN = 40.0  # phase (rad) that the edge of the window may move by along one line
+_TURN = 120.0  # phase (rad) that the edge of the window may move by along one line
 _BAND = 2.0  # of the ends of a range of r that is interpolated with one number of points
+_FIRST = 7.0, 1.0  # points to begin with on a line: a few, and per radian that the window's edge moves by
 _TOGETHER = 128  # momenta of a line that are summed at a time
 
 
@@ -34,14 +37,11 @@ def far_sums(
     count, pairs = where.size.size, table.largest.size
     sums, scale, cost = np.zeros((4, count, pairs)), np.zeros((4, count, pairs)), 0
     drift = np.abs(table.largest - where.size[:, None])
-    leave = exits(shape, where)
-    active = np.flatnonzero(
-        (drift.min(axis=1) * cut.start < rule.drift) | (drift.min(axis=1) * leave < rule.exit_drift)
-    )
-    if not active.size:
+    chosen = np.flatnonzero(active(shape, where, drift, cut, rule))
+    if not chosen.size:
         return sums, scale, cost
-    turn = _TURN / np.sqrt(2 * rule.window * float(np.max(where.size[active] * leave[active])))
-    lines, scattered = momentum_lines(where, active, min(turn, 0.2))
+    farthest = float(np.max(where.size[chosen] * exits(shape, where)[chosen]))
+    lines, scattered = momentum_lines(where, chosen, min(_TURN / np.sqrt(2 * rule.window * farthest), 0.2))
     for line in lines:
         cost += _add_line(sums, scale, shape, table, where[line.members], line, drift[line.members], cut, rule)
     step = max(1, int(60_000 / (25 * rule.radial)))
@@ -65,9 +65,10 @@ def _add_scattered(
     """Sum the nodes of each P, its own, into sums[:, chosen] and scale[:, chosen]; angular evaluations."""
     nodes, fades = radial_nodes(shape, where, drift, cut, rule)
     own = nodes.owner
-    means, cost = _means(shape, where.size[own], where.polar[own], nodes.r, rule)
+    size, polar = where.size[own], where.polar[own]
+    means, cost = direction_means(shape, size, polar, nodes.r, needs_window(shape, size, polar, nodes.r, rule), rule)
     psi = table.amplitudes(nodes.r)
-    plain, tensor, reach = means[0], _tensor(where[own], means), _tensor_bound(where)[own]
+    plain, tensor, reach = means[0], tensor_mean(where[own], means), _tensor_bound(where)[own]
     steep = fade_steepness(rule.drift)
     for pair, (scalar, mass, recoil, isotropic, radial) in enumerate(psi):
         kept = fades.kept(nodes.r, own, pair, steep)
@@ -106,7 +107,7 @@ def _add_line(
         members, own = line.members[some], some[:, None]
         turned = np.exp(-1j * np.outer(where.size[some], nodes.r)) * (nodes.r**2 * nodes.step)
         mean = np.moveaxis(means[:, :, some], 2, 1)
-        plain, tensor = turned * mean[0], turned * _tensor(where[own], mean)
+        plain, tensor = turned * mean[0], turned * tensor_mean(where[own], mean)
         for pair, amplitudes in enumerate(psi):
             kept = fades.kept(nodes.r, own, pair, steep)
             functions = amplitudes * np.exp(1j * table.largest[pair] * nodes.r)
@@ -128,50 +129,27 @@ def _line_means(
     cost = 0
     size, polar = line.at(line.place)
     turn, largest = float(np.ptp(polar)), float(size.max())
-    clear = clearance(shape, size, polar, r[:, None]).min(axis=1) > rule.clear
+    windowed = needs_window(shape, size, polar, r[:, None], rule).any(axis=1)
+    clear = clearance(shape, size, polar, r[:, None]).min(axis=1) > rule.window
+    kind = np.where(windowed, 2, np.where(clear, 0, 1))
     band = np.floor(np.log(r / r.min()) / np.log(_BAND)).astype(int)
-    for number, by_descent in sorted(set(zip(band.tolist(), clear.tolist(), strict=True))):
-        chosen = np.flatnonzero((band == number) & (clear == by_descent))
+    for number, way in sorted(set(zip(band.tolist(), kind.tolist(), strict=True))):
+        chosen = np.flatnonzero((band == number) & (kind == way))
         radii = r[chosen]
         wanted = fades.needed(float(radii.min()), float(radii.max()))
 
-        def function(place: FloatArray, radii: FloatArray = radii, by_descent: bool = by_descent) -> ComplexArray:
+        def function(place: FloatArray, radii: FloatArray = radii, way: int = way) -> ComplexArray:
+            nonlocal cost
             sizes, angles = line.at(np.tile(place, radii.size))
             rows = np.repeat(radii, place.size)
-            values = (
-                steepest_means(shape, sizes, angles, rows, rule.descent)
-                if by_descent
-                else windowed_means(shape, sizes, angles, rows, rule.window, rule.angular)
-            )
+            values, used = direction_means(shape, sizes, angles, rows, np.full(rows.size, way == 2), rule)
+            cost += used
             return values.reshape(4, radii.size, place.size)
 
-        swing = np.sqrt(2 * (0.5 if by_descent else rule.window) * largest * float(radii.max())) * turn / 2
-        found, points = interpolated(line, wanted, function, 6 + int(swing / 2), rule.tail)
+        swing = np.sqrt(2 * (0.5 if way == 0 else rule.window) * largest * float(radii.max())) * turn / 2
+        found = interpolated(line, wanted, function, int(_FIRST[0] + _FIRST[1] * swing), rule.tail)
         means[:, chosen[:, None], np.flatnonzero(wanted)] = found
-        cost += points * radii.size * (rule.descent if by_descent else 2 * rule.angular)
     return means, cost
-
-
-def _means(
-    shape: OverlapShape, size: FloatArray, polar: FloatArray, r: FloatArray, rule: FarRule
-) -> tuple[ComplexArray, int]:
-    """M_k at every node, shape (4, n), by the cheaper way that holds there, and the number of angular evaluations."""
-    clear = clearance(shape, size, polar, r) > rule.clear
-    means = np.zeros((4, r.size), dtype=complex)
-    if clear.any():
-        means[:, clear] = steepest_means(shape, size[clear], polar[clear], r[clear], rule.descent)
-    hard = ~clear
-    if hard.any():
-        means[:, hard] = windowed_means(shape, size[hard], polar[hard], r[hard], rule.window, rule.angular)
-    return means, int(clear.sum()) * rule.descent + int(hard.sum()) * 2 * rule.angular
-
-
-def _tensor(where: Orientation, means: ComplexArray) -> ComplexArray:
-    """The mean of |n.j|^2 times the autocorrelation, see Orientation, from M_k."""
-    tensor: ComplexArray = (
-        where.equal * means[1] - where.unequal * means[2] + where.axial * (means[0] - means[1]) + where.mixed * means[3]
-    )
-    return tensor
 
 
 def _tensor_bound(where: Orientation) -> FloatArray:

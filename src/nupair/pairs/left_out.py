@@ -1,6 +1,7 @@
 """What the far region leaves out on purpose: ripples from the ends of the body, ridges along its axis and across it.
 
-Estimates of size, for the error of the integral; the error experiment in design/finite-target compares them with the truth.
+Ripples are added in closed form. Ridges are estimated in size, for the error of the integral; the error experiment in
+design/finite-target compares that with the truth.
 """
 
 import numpy as np
@@ -8,51 +9,60 @@ import numpy as np
 from nupair.pairs.directions import Orientation
 from nupair.pairs.near_region import Cut, fade_steepness, smooth_step
 from nupair.pairs.parts import FloatArray
-from nupair.pairs.radial_panels import FarRule, exits
+from nupair.pairs.radial_panels import FarRule
+from nupair.pairs.ridges import ridge_sums
+from nupair.pairs.ripples import ripples
 from nupair.pairs.shapes import OverlapShape
 from nupair.pairs.transforms import PairTransforms
 
-_RIPPLE, _RIDGE = 1.0, 0.3  # from the error experiment
+_RIDGE = 0.3  # from the error experiment
+_REST = 0.03  # of a ridge that was computed
 _FADED = 0.3  # of the r at which a direction leaves the window: from there on part of it is lost
 _NEVER = 1e12  # 1/eV, two hundred metres
 _NEARBY = 1e-3  # of the reach, over which the overlap's slope is taken
 
 
-def left_out(shape: OverlapShape, table: PairTransforms, where: Orientation, cut: Cut, rule: FarRule) -> FloatArray:
-    """Estimate of what the far region leaves out, shape (N, pairs), eV^5."""
-    ridges = _axis(shape, where, cut, rule), _equator(shape, where, cut, rule)
-    total = np.empty((where.size.size, table.largest.size))
-    for pair, q0 in enumerate(table.largest):
-        total[:, pair] = _RIPPLE * _ripples(shape, table, where, rule, pair)
-        for (begin, weight, end), along in zip(ridges, (where.along, where.across), strict=True):
-            onset = _onset(np.abs(q0 - along), begin, end, cut, fade_steepness(rule.window))
-            ridge = _strength(table, begin, pair) * begin**2 * weight * onset
-            total[:, pair] += _RIDGE * np.where(begin < end, ridge, 0.0)
-    return 2 / shape.volume * total
+def left_out(
+    shape: OverlapShape, table: PairTransforms, where: Orientation, cut: Cut, rule: FarRule, small: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """(what near and far region leave out as far as it is known, the error that remains), shape (4, N, pairs), eV^5.
 
-
-def _ripples(shape: OverlapShape, table: PairTransforms, where: Orientation, rule: FarRule, pair: int) -> FloatArray:
-    """Of the ends: a face or the side reflects a momentum of the sphere Q = q0 that differs from P along its normal alone.
-
-    Left out where that direction lies outside the window about P, or where |q0-P| r at the exit of the ray along P passes the
-    rule's limit.
+    small: error that does not matter, shape (pairs,); ridges below it are not computed.
     """
-    q0 = float(table.largest[pair])
-    safe = (rule.drift + rule.window) / float(table.largest.min())
-    skipped = np.abs(q0 - where.size) * np.maximum(exits(shape, where), safe) > rule.exit_drift
-    size = np.maximum(where.size, 0.3 * q0)
-    total = np.zeros(where.size.size)
-    for reach, kept, normal in (
-        (shape.reach[0], where.across, where.along),
-        (shape.reach[1], where.along, where.across),
-    ):
-        left = np.sqrt(np.maximum(q0**2 - kept**2, 0.0))
-        tilt = np.arctan2(kept, left) - np.arctan2(kept, normal)
-        r = np.maximum(reach * q0 / np.maximum(left, 0.05 * q0), safe)
-        outside = size * r * (1 - np.cos(tilt)) > rule.window / 4
-        step = np.maximum(np.abs(left - normal), 1 / reach)
-        ripple = _strength(table, r, pair) / (q0 * step**2)
-        total += np.where((outside | skipped) & (left > 0), ripple, 0.0)
+    sums = np.empty((4, where.size.size, table.largest.size))
+    error = np.empty_like(sums)
+    for pair in range(table.largest.size):
+        sums[:, :, pair], error[:, :, pair] = ripples(shape, table, where, cut, rule, pair)
+    bounds = [
+        _bound(table, cut, rule, along, *ridge)
+        for ridge, along in (
+            (_axis(shape, where, cut, rule), where.along),
+            (_equator(shape, where, cut, rule), where.across),
+        )
+    ]
+    bounds = [2 / shape.volume * _RIDGE * bound for bound in bounds]
+    worth = [(bound.max(axis=0) > small).any(axis=1) & (rule.kink > 0) for bound in bounds]
+    sums += ridge_sums(shape, table, where, cut, rule, (worth[0], worth[1]))
+    for bound, computed in zip(bounds, worth, strict=True):
+        error += bound * np.where(computed, _REST, 1.0)[:, None]
+    return sums, error
+
+
+def _bound(
+    table: PairTransforms,
+    cut: Cut,
+    rule: FarRule,
+    along: FloatArray,
+    begin: FloatArray,
+    weight: FloatArray,
+    end: FloatArray,
+) -> FloatArray:
+    """The size of one ridge from where the window leaves it, shape (4, N, pairs), times volume/2."""
+    total = np.empty((4, begin.size, table.largest.size))
+    for pair, q0 in enumerate(table.largest):
+        onset = _onset(np.abs(q0 - along), begin, end, cut, fade_steepness(rule.window))
+        ridge = _strengths(table, begin, pair) * begin**2 * weight * onset
+        total[:, :, pair] = np.where(begin < end, ridge, 0.0)
     return total
 
 
@@ -104,8 +114,7 @@ def _onset(drift: FloatArray, begin: FloatArray, end: FloatArray, cut: Cut, stee
     return np.minimum(sudden + gentle + 1 / (1 + drift * end) ** 2, 1.0)
 
 
-def _strength(table: PairTransforms, r: FloatArray, pair: int) -> FloatArray:
-    """|Psi| of the scalar and tensor functions of one pair together; beyond the table, that at its end."""
+def _strengths(table: PairTransforms, r: FloatArray, pair: int) -> FloatArray:
+    """|Psi| of the four sums of one pair, the tensor's two functions together, shape (4, N); beyond the table, that at its end."""
     psi = np.abs(table.amplitudes(np.minimum(r, table.reach))[pair])
-    strength: FloatArray = psi[0] + psi[3] + psi[4]
-    return strength
+    return np.stack([*psi[:3], psi[3] + psi[4]])

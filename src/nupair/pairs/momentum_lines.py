@@ -55,8 +55,8 @@ def momentum_lines(
 
 def interpolated(
     line: Line, wanted: NDArray[np.bool_], function: Callable[[FloatArray], ComplexArray], first: int, tail: float
-) -> tuple[ComplexArray, int]:
-    """(the function at the wanted members of the line, the points that it took); shape (..., wanted).
+) -> ComplexArray:
+    """The function at the wanted members of the line, shape (..., wanted).
 
     function: of points of the line, with these as its last axis; smooth. first: points to begin with; they are doubled until the
     last coefficients are below `tail` of the largest, or until the members themselves are fewer.
@@ -69,9 +69,9 @@ def interpolated(
         coefficients = values @ (chebvander(nodes, count - 1) * np.where(np.arange(count) > 0, 2.0, 1.0)) / count
         largest = np.abs(coefficients).max(initial=0.0)
         if np.abs(coefficients[..., -3:]).max(initial=0.0) <= tail * largest:
-            return coefficients @ chebvander(place, count - 1).T, count
+            return coefficients @ chebvander(place, count - 1).T
         count = 2 * count
-    return function(place), place.size
+    return function(place)
 
 
 def _blocks(where: Orientation, candidates: NDArray[np.intp], turn: float) -> Iterator[NDArray[np.intp]]:

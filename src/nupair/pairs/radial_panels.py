@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nupair.pairs.directions import Orientation
-from nupair.pairs.near_region import Cut, smooth_step
+from nupair.pairs.near_region import Cut, fade_steepness, smooth_step
 from nupair.pairs.parts import FloatArray
 from nupair.pairs.quadrature import gauss_legendre
 from nupair.pairs.shapes import OverlapShape
@@ -25,17 +25,23 @@ class FarRule:
     """How finely the far region is resolved; phases in radians.
 
     drift: |q0-P| r up to which the integrand is kept. exit_drift: |q0-P| r_exit up to which the ripple from the exit is.
-    window: phase on either side of P within which directions are kept. clear: clearance for the path of steepest descent.
-    radial, angular, descent: numbers of nodes. tail: relative error of interpolation between neighbouring P.
+    window: phase on either side of P within which directions are kept. clear: clearance from every kink of the autocorrelation
+    for the path of steepest descent alone; close: from the axis, for that path together with the axis's own.
+    radial, angular, descent, axis, kink: numbers of nodes (kink 0: windowed real angles wherever a kink is near).
+    tail: relative error of interpolation between neighbouring P.
     """
 
     drift: float
     exit_drift: float
     window: float
     clear: float
+    close: float
     radial: int
     angular: int
     descent: int
+    axis: int
+    kink: int
+    decay: float
     tail: float
 
 
@@ -124,6 +130,23 @@ def _fades(drift: FloatArray, leave: FloatArray, start: FloatArray, cut: Cut, ru
     fade, length = np.maximum(kept / 4, cut.end), 0.75 * kept
     whole = fade + length + 1.25 * length > start[:, None]
     return Fades(fade, length, whole, drift * leave[:, None] < rule.exit_drift, start)
+
+
+def kept_along(
+    shape: OverlapShape, where: Orientation, largest: FloatArray, cut: Cut, rule: FarRule, r: FloatArray
+) -> FloatArray:
+    """The share of P's own integrand that is kept at every r, shape (N, r.size, pairs); largest: q0 of the pairs."""
+    drift = np.abs(largest - where.size[:, None])
+    _, _, _, fades = _ranges(shape, where, drift, cut, rule)
+    steep, own = fade_steepness(rule.drift), np.arange(where.size.size)[:, None]
+    kept = np.stack([fades.kept(r, own, pair, steep) for pair in range(largest.size)], axis=-1)
+    return kept * active(shape, where, drift, cut, rule)[:, None, None]
+
+
+def active(shape: OverlapShape, where: Orientation, drift: FloatArray, cut: Cut, rule: FarRule) -> NDArray[np.bool_]:
+    """The P of which anything is kept, shape (N,)."""
+    least = drift.min(axis=1)
+    return np.asarray((least * cut.start < rule.drift) | (least * exits(shape, where) < rule.exit_drift))
 
 
 def radial_nodes(

@@ -18,6 +18,7 @@ from nupair.pairs.parts import FloatArray
 from nupair.pairs.quadrature import gauss_hermite, gauss_legendre
 from nupair.pairs.shapes import OverlapShape
 from nupair.pairs.transforms import ComplexArray
+from nupair.pairs.wave_sums import contracted
 
 _ROWS = 512  # separations done at a time
 
@@ -53,7 +54,7 @@ def steepest_means(shape: OverlapShape, size: FloatArray, polar: FloatArray, r: 
     rho = r[:, None] * sine
     weight = shape.axial_overlap(r[:, None] * cosine) * shape.transverse_overlap(rho)
     weight = weight * (weights / 2 * turn * sine / np.sqrt(1 - v * v / 4))
-    return _contracted(weight, sine, cosine, hankel_series((size * np.sin(polar))[:, None] * rho))
+    return contracted(weight, sine, cosine, hankel_series((size * np.sin(polar))[:, None] * rho))
 
 
 def windowed_means(
@@ -104,24 +105,5 @@ def _windowed(
         # P r - P_z z - P_perp rho = 2 P r sin^2(offset/2); the rest of the phase is the Hankel function's own
         x = (size * np.sin(polar))[:, None] * r[:, None] * sine
         wave = np.exp(2j * (size * r)[:, None] * np.sin(offset / 2) ** 2)
-        total += _contracted(weight * wave, sine, cosine, direct_and_reflected(x, direct, reflected))
+        total += contracted(weight * wave, sine, cosine, direct_and_reflected(x, direct, reflected))
     return total
-
-
-def _contracted(
-    weight: ComplexArray,
-    sine: ComplexArray,
-    cosine: ComplexArray,
-    waves: tuple[ComplexArray, ComplexArray, ComplexArray],
-) -> ComplexArray:
-    """The four sums over the nodes (last axis), shape (4, n)."""
-    zeroth, first, second = waves
-    slanted = weight * sine * sine
-    return np.stack(
-        [
-            np.einsum("nk,nk->n", weight, zeroth),
-            np.einsum("nk,nk->n", slanted, zeroth),
-            np.einsum("nk,nk->n", slanted, second),
-            -1j * np.einsum("nk,nk->n", weight * sine * cosine, first),
-        ]
-    )

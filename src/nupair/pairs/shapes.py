@@ -20,7 +20,7 @@ from typing import Protocol, final, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import j1
+from scipy.special import binom, j1
 
 from nupair.errors import InputError
 from nupair.pairs.parts import FloatArray
@@ -29,6 +29,9 @@ AnyArray = NDArray[np.float64] | NDArray[np.complex128]
 
 PLANAR_AREA = 32 / (3 * np.pi)
 """Int (2 J1(y)/y)^2 dy over the whole line: the area under the Airy factor that the planar substitutes keep."""
+
+_SMALL_LENS = 0.2  # of either part of u: up to there the lens's power series is good to 1e-12
+_LENS = 4 / np.pi * (-1.0) ** np.arange(9) * binom(0.5, np.arange(9)) / (2 * np.arange(9) + 1)
 
 
 @runtime_checkable
@@ -178,8 +181,21 @@ class Cylinder:
     def transverse_overlap(self, rho: AnyArray) -> AnyArray:
         """(2/pi)(arccos u - u sqrt(1-u^2)), u = rho/2R: the lens common to two discs."""
         u = rho / (2 * self.radius)
+        if np.iscomplexobj(u) and u.size and max(np.abs(u.real).max(), np.abs(u.imag).max()) < _SMALL_LENS:
+            return 1 - _odd_series(u)  # a complex arccos takes four times as long
         overlap: AnyArray = 2 / np.pi * (np.arccos(u) - u * np.sqrt(1 - u) * np.sqrt(1 + u))
         return overlap
+
+
+def _odd_series(u: AnyArray) -> AnyArray:
+    """(2/pi)(arcsin u + u sqrt(1-u^2)) = (4/pi) Int_0^u sqrt(1-t^2) dt by its power series; |u| up to 0.3, error below 1e-12."""
+    square = u * u
+    total = np.full_like(u, _LENS[-1])
+    for term in _LENS[-2::-1]:
+        total *= square
+        total += term
+    total *= u
+    return total
 
 
 @final

@@ -23,7 +23,9 @@ ALL_NEAR = 3e5
 
 _PRODUCT = 1 / 400  # cost of one momentum at a node of the near region, in units of setting the node up
 _SPLIT = 5e5  # cost of setting up the split, in the same units
-_RAY = 6.0  # cost of one momentum in the far region, per node of one radial panel
+_RAY = (
+    6.0  # what one momentum in the far region may cost, per node of one radial panel: position space is the more exact
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,8 @@ class Accuracy:
     relative: float
 
 
-QUICK = Accuracy(FarRule(62.0, 300.0, 60.0, 30.0, 24, 48, 7, 1e-8), 3e-8, 7e-7)
-FINE = Accuracy(FarRule(100.0, 1500.0, 96.0, 45.0, 38, 76, 9, 1e-9), 7e-10, 2e-8)
+QUICK = Accuracy(FarRule(62.0, 300.0, 60.0, 30.0, 9.0, 24, 48, 7, 32, 12, 18.0, 1e-8), 3e-8, 2e-7)
+FINE = Accuracy(FarRule(100.0, 1500.0, 96.0, 45.0, 12.0, 38, 76, 9, 44, 18, 22.0, 1e-9), 7e-10, 5e-9)
 
 
 def volume_sums(
@@ -66,10 +68,10 @@ def volume_sums(
             else:
                 near, scale, used = near_sums(shape, table, some, cut)
                 far, far_scale, far_used = far_sums(shape, table, some, cut, rule)
-                sums[index], used = near + far, used + far_used
+                known, doubt = left_out(shape, table, some, cut, rule, accuracy.base * scale)
+                sums[index], used = near + far + known, used + far_used
                 share = accuracy.relative * _thinness(shape, cut) * _slant(shape, some, rule)
-                error[index] = accuracy.base * scale + share * far_scale
-                error[index] += left_out(shape, table, some, cut, rule)
+                error[index] = accuracy.base * scale + share * far_scale + doubt
             cost += used
     return sums, error, cost
 
@@ -82,15 +84,14 @@ def _is_near(shape: OverlapShape, largest: float, where: Orientation, rule: FarR
 
 
 def _thinness(shape: OverlapShape, cut: Cut) -> float:
-    """By how much the far region's error grows for a body not much wider than the cut."""
-    thinnest = min(shape.reach)
-    return max(1.0, 6 * cut.end / thinnest) ** 3 * (8 if thinnest < 2 * cut.end else 1)
+    """By how much the far region's error grows for a body not much wider than the cut (design/finite-target/thin.py)."""
+    return 1 + 0.14 * (6 * cut.end / min(shape.reach)) ** 6
 
 
 def _slant(shape: OverlapShape, where: Orientation, rule: FarRule) -> FloatArray:
     """By how much it grows where the axis lies within the window of P at the exit, shape (N, 1)."""
     phase = where.size * exits(shape, where) * (1 - np.cos(where.polar))
-    return np.where(phase > 4 * rule.window, 1.0, 10.0)[:, None]
+    return np.where(phase > 4 * rule.window, 1.0, 3.0)[:, None]
 
 
 def _by_start(
