@@ -11,6 +11,7 @@ import nupair
 from nupair.light.thresholds import threshold_angles
 from nupair.pairs.finite import pair_integrals
 from nupair.pairs.planar import planar_kernel
+from nupair.pairs.planar_integral import plane_integral
 from nupair.pairs.planar_lines import PairOfMasses
 from nupair.pairs.planar_profiles import Profile
 from nupair.pairs.planar_ring import RingTables, ring_sums
@@ -201,6 +202,40 @@ def test_a_flat_kernel_and_a_centimetre_target_against_one_integral(polar, gap):
     off = abs(found.values[0, 0] - expected)
     assert off < found.errors[0, 0]
     assert off < 1e-4 * expected + 1e-7 * along.area * across.area
+
+
+@pytest.mark.parametrize("shape", [GaussianBeam(1000.0, 10_000.0), Cylinder(1000.0, 10_000.0)])
+def test_ripples_of_both_ends_of_a_short_chord(shape):
+    """Next to an axis the line along z meets the edge twice near P, 25 periods away: ring against double integral."""
+    half = 25.3 * 2 * np.pi / shape.length
+    momentum = np.array([np.sqrt(1.5896**2 - half**2), 0.0, 2e-4])
+    quick, fine = (
+        pair_integrals(shape, "planar", 1.5896, momentum, [0], [0], [1.0, 0, 0], one) for one in (1e-5, 1e-6)
+    )
+    assert "within" in quick.reason
+    off = np.abs(np.stack(quick.parts) - np.stack(fine.parts))
+    assert np.all(off < np.stack(quick.error) + np.stack(fine.error))
+    assert off.max() < 1e-5 * np.abs(np.stack(fine.parts)).max()
+
+
+def test_the_double_integral_follows_the_chords_end_through_ripples():
+    """0.1 rad from the axis of a flat target the ends of chords sweep through tens of ripples: against the ring."""
+    shape, current = Cylinder(18060.4, 24166.6), np.array([0.6, 0.3j, 0.8]) / np.linalg.norm([0.6, 0.3, 0.8])
+    pair = PairOfMasses(1.5896, 0.0, 0.0, current)
+    along, across = Profile(shape, axial=True), Profile(shape, axial=False)
+    momentum = np.array([-0.1180818530562775, 0.0, -1.5852496305789259])
+    ring = ring_sums(pair, [RingTables(along, across, 1.5896, 8)], 1e-4, 0.0, momentum[None]).values[:, 0]
+    plane, _ = plane_integral(pair, along, across, momentum, 14)
+    np.testing.assert_allclose(plane, ring, atol=2e-6 * np.abs(ring).max())
+
+
+def test_mirrored_momenta_next_to_the_axis_agree():
+    shape = Cylinder(307_216.0, 280_592.0)
+    parts = [
+        np.stack(pair_integrals(shape, "planar", 1.5896, [x, 0, 1.5888101890139676], [0], [0.05], [0.6, 0, 0.8]).parts)
+        for x in (1.59e-9, -1.59e-9)
+    ]
+    np.testing.assert_allclose(parts[0], parts[1], rtol=1e-6, atol=1e-12 * parts[0].max())
 
 
 def test_a_planar_cylinder_blurs_its_edges_by_default():

@@ -54,6 +54,7 @@ def planar_sums(
             found = _best(pair, tables, momentum[rows], tolerance, float(top[rows[0], column]))
             values[:, rows, column], errors[:, rows, column] = found.values, found.errors
             cost += found.cost
+    cost += sum(table.cost for table in tables)
     return values, errors, cost, tolerance * np.maximum(np.abs(values).max(axis=0), 0.01 * top)
 
 
@@ -111,10 +112,15 @@ def plane_integral(
     px, pz = float(momentum[0]), float(momentum[2])
     crossing = np.sqrt(max(pair.largest**2 - px**2, 0.0))
     sharp: tuple[tuple[float, float], ...] = ()
+    passing = np.zeros((1, 1))
     if crossing > 0:
-        scale = across.width * max(abs(px) / crossing, 0.01)
+        slope = abs(px) / crossing
+        scale = across.width * max(slope, 0.01)
         sharp = ((crossing, scale), (-crossing, scale))
-    _, z, z_step = chord_nodes(pair, along, np.array([pz]), np.zeros(1), order, sharp)
+        passing = np.abs(crossing + slope * across.near_ripples)[
+            None
+        ]  # the chord's end passes ripples of the other factor
+    _, z, z_step = chord_nodes(pair, along, np.array([pz]), np.zeros(1), order, sharp, passing)
     total, cost = np.zeros(4), 0
     for first in range(0, z.size, 64):
         some = slice(first, first + 64)

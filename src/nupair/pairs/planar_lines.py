@@ -203,14 +203,19 @@ def _nearest_edge(pair: PairOfMasses, momentum: FloatArray) -> FloatArray:
 
 
 def dropped_ripples(pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray) -> FloatArray:
-    """Bound on what ripples averaged where the lines through P meet the edge would have added, shape (N,), eV^5."""
-    nearest = _nearest_edge(pair, momentum)
-    centre = np.abs(pair.kernel(np.zeros(1), np.zeros(1))).max()
-    here = np.abs(pair.kernel(momentum[:, 0], momentum[:, 2])).max(axis=0)
-    share = np.zeros(len(momentum))
+    """Estimate of what ripples averaged where the lines through P meet the edge would have added, shape (N,), eV^5.
+
+    The kernel is taken a width inside the edge, since it may grow as 1/sqrt(s) there; without a chord, towards P.
+    """
+    nearest, size = _nearest_edge(pair, momentum), np.hypot(momentum[:, 0], momentum[:, 2])
+    dropped = np.zeros(len(momentum))
     for profile, start, fixed in ((along, momentum[:, 2], momentum[:, 0]), (across, momentum[:, 0], momentum[:, 2])):
         end = np.sqrt(np.maximum(pair.largest**2 - fixed**2, 0.0))
+        missed = end == 0
+        share = pair.largest / np.maximum(size, pair.largest) * (1 - min(profile.width / pair.largest, 1.0))
+        inside = np.where(missed, share * start, np.maximum(end - profile.width, 0.0))
+        other = np.where(missed, share * fixed, fixed)
+        kernel = np.abs(pair.kernel(other, inside) if profile.axial else pair.kernel(inside, other)).max(axis=0)
         for crossing in (start - end, start + end):
-            share += profile.dropped(np.where(end > 0, np.abs(crossing), nearest))
-    bound: FloatArray = along.area * across.area * np.maximum(centre, here) * share
-    return bound
+            dropped += kernel * profile.dropped(np.where(missed, nearest, np.abs(crossing)))
+    return along.area * across.area * dropped

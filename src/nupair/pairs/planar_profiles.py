@@ -124,6 +124,11 @@ class Profile:
         ends: FloatArray = self.period * periods * np.arange(-number, number + 1.0)
         return ends
 
+    @property
+    def near_ripples(self) -> FloatArray:
+        """Ends of panels of one period about a place, for the largest ripples only, shape (n,), eV."""
+        return replace(self, whole=_RESOLVED).ripples(1)
+
     def ladder(self, longest: float, periods: int) -> FloatArray:
         """Ends of panels in K from -longest to longest (eV) that follow the resolved ripples and grow beyond, ascending, (n,)."""
         inner = self.ripples(periods) if self.period else self.width * np.array([-6.0, -3.0, -1.5, 0.0, 1.5, 3.0, 6.0])

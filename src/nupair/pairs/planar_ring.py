@@ -28,7 +28,7 @@ from nupair.pairs.planar_lines import (
     row_sums,
 )
 from nupair.pairs.planar_profiles import Profile, seen_ripples
-from nupair.pairs.ring_means import RingMeans, edge_ripples, ring_means
+from nupair.pairs.ring_means import NEAR, RingMeans, edge_ripples, ring_means
 from nupair.pairs.ring_moments import angular_basis, lorentzian_moments
 
 _STEPS = (0.005, 0.01)  # rad; c_1 and c_2 are differences over these angles, in the fine and in the rough evaluation
@@ -42,8 +42,9 @@ class RingTables:
     """The means over rings about momenta P, kept for every pair of neutrinos: they depend on the target and on P alone."""
 
     def __init__(self, along: Profile, across: Profile, longest: float, order: int) -> None:
-        """longest: the largest nu that will be asked for, eV. order: of ring_means."""
+        """longest: the largest nu that will be asked for, eV. order: of ring_means. cost: evaluations of the profiles so far."""
         self.along, self.across, self.longest, self.order = along, across, longest, order
+        self.cost = 0
         self._kept: dict[tuple[float, float], RingMeans] = {}
 
     def about(self, momentum: FloatArray) -> RingMeans:
@@ -51,11 +52,12 @@ class RingTables:
         key = (float(momentum[0]), float(momentum[2]))
         if key not in self._kept:
             self._kept[key] = ring_means(self.along, self.across, momentum, self.longest, self.order)
+            self.cost += self._kept[key].cost
         return self._kept[key]
 
 
 Means = Callable[[NDArray[np.intp], FloatArray], tuple[FloatArray, FloatArray, int]]
-"""(row, nu) -> M_k, shape (3, n), the error of M_0, shape (n,), and evaluations."""
+"""(row, nu) -> M_k and their errors, shape (3, n) both, and evaluations."""
 
 
 def lorentzian_ring_sums(pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray, order: int) -> Sums:
@@ -86,12 +88,14 @@ def ring_sums(
     found = []
     for place in momentum:
         along, across = _with_edges(pair, tables[0].along, tables[0].across, place)
+        spent = 0
         for table in tables:
             rules = (table.order, table.order - 1)
             fine, rough = (_tabulated_means(pair, table, along, across, place, rule) for rule in rules)
             sums, left_out = _two_rules(pair, along, across, place[None], fine, rough, rules, _LEFT_OUT_RIPPLES)
+            spent += sums.cost
             size = float(np.abs(sums.values).max())
-            sums = sums._replace(errors=sums.errors + _AVERAGED * size)
+            sums = sums._replace(errors=sums.errors + _AVERAGED * size, cost=spent)
             allowed = tolerance * max(size, least)
             if sums.errors.max() <= allowed or left_out.max() + _AVERAGED * size > allowed:
                 break
@@ -102,7 +106,7 @@ def ring_sums(
 def _lorentzian_means(along: Profile, across: Profile, momentum: FloatArray) -> Means:
     def means(row: NDArray[np.intp], nu: FloatArray) -> tuple[FloatArray, FloatArray, int]:
         moments = lorentzian_moments(momentum[row], (along.half_width, across.half_width), nu)
-        return moments, np.zeros(nu.size), 0
+        return moments, np.zeros_like(moments), 0
 
     return means
 
@@ -111,8 +115,7 @@ def _tabulated_means(
     pair: PairOfMasses, tables: RingTables, along: Profile, across: Profile, momentum: FloatArray, order: int
 ) -> Means:
     """The table about P, shape (3,), eV, and the ripples at the pair's edge."""
-    sine, cosine = np.abs(momentum[[0, 2]])[:, None] / np.linalg.norm(momentum) if momentum.any() else np.ones((2, 1))
-    reach = seen_ripples(along, across, cosine, sine, _PERIODS)[0, -1]
+    reach = _ripples_at_edge(pair, along, across, momentum).max()
 
     def means(_: NDArray[np.intp], nu: FloatArray) -> tuple[FloatArray, FloatArray, int]:
         table = tables.about(momentum)
@@ -120,7 +123,7 @@ def _tabulated_means(
         close = np.flatnonzero(nu > pair.largest - reach)
         added, cost = edge_ripples(along, across, momentum, nu[close], order)
         moments[:, close] += added
-        return moments, doubt, cost + table.cost
+        return moments, doubt, cost
 
     return means
 
@@ -161,13 +164,28 @@ def is_hopeless(pair: PairOfMasses, along: Profile, across: Profile, tolerance: 
 
 
 def _with_edges(pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray) -> tuple[Profile, Profile]:
-    """The profiles with their ripples resolved where the lines through P, shape (3,), eV, first meet the kernel's edge."""
-    px, pz = momentum[0], momentum[2]
-    ends = [np.sqrt(max(pair.largest**2 - fixed**2, 0.0)) for fixed in (px, pz)]
-    return (
-        along.resolved_at(pz - np.copysign(ends[0], pz)) if ends[0] > 0 else along,
-        across.resolved_at(px - np.copysign(ends[1], px)) if ends[1] > 0 else across,
-    )
+    """The profiles with their ripples resolved where the lines through P, shape (3,), eV, meet the kernel's edge near P."""
+    found = []
+    for profile, start, end in zip((along, across), momentum[[2, 0]], _half_chords(pair, momentum), strict=True):
+        crossings = [start - end, start + end] if end > 0 else []
+        found.append(profile.resolved_at(*(k for k in crossings if abs(k) < NEAR * pair.largest)))
+    return found[0], found[1]
+
+
+def _half_chords(pair: PairOfMasses, momentum: FloatArray) -> FloatArray:
+    """Half of what the disc cuts from the lines through P along z and along x, shape (2,), eV; 0 outside."""
+    halves: FloatArray = np.sqrt(np.maximum(pair.largest**2 - momentum[[0, 2]] ** 2, 0.0))
+    return halves
+
+
+def _ripples_at_edge(pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray) -> FloatArray:
+    """Ends of panels in nu of the ripples resolved at the edge, counted from q0, shape (n,), eV.
+
+    Where the line along z meets the edge, at an angle with cosine end/q0 to z, that is how a ripple of K_z is seen; likewise for x.
+    """
+    halves = _half_chords(pair, momentum) / pair.largest
+    seen = [one.ripples(_PERIODS) * share for one, share in zip((along, across), halves, strict=True) if one.places]
+    return np.concatenate([np.zeros(1), *seen])
 
 
 def _terms(
@@ -186,7 +204,7 @@ def _terms(
     moments, doubt, cost = means(row, nu)
     model = expansion(pair, nu, direction[row], turn)
     terms = row_sums(model * (moments * step * nu)[:, None], row, count)
-    doubtful = row_sums(np.abs(model[0]) * (doubt * step * nu), row, count)
+    doubtful = row_sums(np.sum(np.abs(model) * (doubt * step * nu)[:, None], axis=0), row, count)
     cost += 3 * nu.size
     px, pz = momentum[:, 0], momentum[:, 2]
     for profile, other, centre, fixed in ((along, across, pz, px), (across, along, px, pz)):
@@ -231,16 +249,17 @@ def _ring_nodes(
     both = np.full_like(size, along.half_width + across.half_width)
     ripples = seen_ripples(along, across, cosine, sine, _PERIODS)
     last = ripples[:, -1]
+    at_edge = np.stack([_ripples_at_edge(pair, along, across, one) for one in momentum])
     gap = np.maximum(blur, size - q0)
     end = np.clip(np.minimum((pair.mass_i + pair.mass_j) / q0, np.sqrt(2 * gap / q0)) / 2, 1e-6, 1.0)
     points = [(np.full_like(size, np.pi / 2), end)]
     for place, scale in ((size, np.maximum(blur, last)), (px, np.maximum(both, last)), (pz, np.maximum(both, last))):
         angle = np.arcsin(np.minimum(place / q0, 1.0))
         points.append((angle, angular_scale(angle, scale / q0)))
-    between = np.concatenate([rings, size[:, None] + ripples, q0 + ripples], axis=1)
+    between = np.concatenate([rings, size[:, None] + ripples, q0 + at_edge], axis=1)
     ends = graded_ends(0.0, points, np.arcsin(np.clip(between / q0, 0.0, 1.0)))
     middle = q0 * np.sin((ends[:, 1:] + ends[:, :-1]) / 2)
-    close = np.minimum(np.abs(middle - size[:, None]), q0 - middle) < last[:, None]
+    close = (np.abs(middle - size[:, None]) < last[:, None]) | (q0 - middle < at_edge.max(axis=1, keepdims=True))
     row, angle, step = mixed_nodes(ends, order, close, 2 * order)
     back = np.argsort(row, kind="stable")
     return row[back], q0 * np.sin(angle[back]), (q0 * np.cos(angle) * step)[back]

@@ -3,8 +3,8 @@
     M_k(nu) = Int_0^{2 pi} dphi u(P_z - nu cos phi) w(P_x - nu sin phi) e_k(phi - phi_P)
 
 with e as in ring_moments. On a ring the panels follow the ripples on the side where P is and grow from there; so do the panels of
-the table about nu = |P|. Where the ring meets the two lines through P again, far from P, panels are coarse: what is there is of the
-order of a width over q0 and smooth. Ripples at a pair's own edge are added apart.
+the table about nu = |P|. Where the ring meets the two lines through P again, far from P, they have half as many nodes: what is
+there is of the order of a width over q0. Ripples at a pair's own edge are added apart.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,9 @@ from nupair.pairs.ring_moments import angular_basis
 
 _BLOCK = 64  # rings at a time
 _PERIODS = 3  # of a ripple on one panel of a ring
-_NEAR = 0.6  # rad; ripples are followed that far from the direction of P
+NEAR = 0.6
+"""Rad; how far from the direction of P ripples are followed."""
+
 _TABULATED = 1.5  # periods of a seen ripple on one panel of the table
 _GROWTH = 4.0  # ratio of neighbouring panels of the table
 _COARSE = 0.05  # of the distance from |P|: first panel of the table where a ring first meets a line through P
@@ -31,8 +33,8 @@ _CHECKED = 3  # one panel in so many is computed by a second rule
 class RingMeans:
     """M_k about one P as functions of nu.
 
-    ends: of the panels, ascending, shape (m+1,), eV. series: Legendre coefficients on each, shape (3, m, n). doubt: error of M_0 on
-    each, an estimate, shape (m,). cost: evaluations of the two profiles.
+    ends: of the panels, ascending, shape (m+1,), eV. series: Legendre coefficients on each, shape (3, m, n). doubt: error of M_k on
+    each, an estimate, shape (3, m). cost: evaluations of the two profiles.
     """
 
     ends: FloatArray
@@ -41,11 +43,11 @@ class RingMeans:
     cost: int
 
     def __call__(self, nu: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """M_k, shape (3, n), dimensionless, and the doubt, shape (n,), at nu within the table, eV."""
-        panel = np.clip(np.searchsorted(self.ends, nu) - 1, 0, self.doubt.size - 1)
+        """M_k and their doubt, shape (3, n) both, dimensionless, at nu within the table, eV."""
+        panel = np.clip(np.searchsorted(self.ends, nu) - 1, 0, self.doubt.shape[1] - 1)
         low, high = self.ends[panel], self.ends[panel + 1]
         basis = legvander((2 * nu - low - high) / (high - low), self.series.shape[2] - 1)
-        return np.einsum("kni,ni->kn", self.series[:, panel], basis), self.doubt[panel]
+        return np.einsum("kni,ni->kn", self.series[:, panel], basis), self.doubt[:, panel]
 
 
 def ring_means(along: Profile, across: Profile, momentum: FloatArray, longest: float, order: int) -> RingMeans:
@@ -64,11 +66,11 @@ def ring_means(along: Profile, across: Profile, momentum: FloatArray, longest: f
     checked = np.arange(0, half.size, _CHECKED)
     some = nu.reshape(half.size, nodes.size)[checked].ravel()
     again, more = ring_moments(along, across, momentum, some, order - 1)
-    away = np.abs(again.reshape(3, checked.size, nodes.size) - values[:, checked]).max(axis=(0, 2))
-    around = np.maximum(away, np.append(away[1:], 0.0))  # of the checked panels on either side
+    away = np.abs(again.reshape(3, checked.size, nodes.size) - values[:, checked]).max(axis=2)
+    around = np.maximum(away, np.roll(away, -1, axis=1))  # of the checked panels on either side
     series = values @ to_series
-    cut_off = 0.1 * np.abs(series[0, :, -2:]).max(axis=1)
-    return RingMeans(ends, series, np.repeat(around, _CHECKED)[: half.size] + cut_off, cost + more)
+    cut_off = 0.1 * np.abs(series[:, :, -2:]).max(axis=2)
+    return RingMeans(ends, series, np.repeat(around, _CHECKED, axis=1)[:, : half.size] + cut_off, cost + more)
 
 
 def _table_ends(along: Profile, across: Profile, momentum: FloatArray, longest: float) -> FloatArray:
@@ -130,14 +132,15 @@ def _ring_nodes(
     """(row, phi, step) on rings nu, phi counted from z; only_places: on the panels of ripples that are resolved at `places`."""
     px, pz = momentum[0], momentum[2]
     direction, longest = np.arctan2(px, pz), 2 * np.hypot(px, pz) + float(nu.max())
-    edges = [np.tile([-np.pi, -np.pi / 2, 0.0, np.pi / 2], (nu.size, 1))]
+    edges = [np.tile([-np.pi / 2, 0.0, np.pi / 2, np.pi], (nu.size, 1))]
     for profile, centre, turn in ((along, pz, 0.0), (across, px, np.pi / 2)):
         away = np.arccos(np.clip((centre - profile.ladder(longest, _PERIODS)) / nu[:, None], -1.0, 1.0))
         edges += [turn + away, turn - away]
     placed = np.mod(np.concatenate(edges, axis=1) - direction + np.pi, 2 * np.pi) - np.pi + direction
-    ends = np.sort(np.concatenate([placed, np.full((nu.size, 1), direction + np.pi)], axis=1), axis=1)
+    limits = np.tile([direction - np.pi, direction + np.pi], (nu.size, 1))
+    ends = np.sort(np.concatenate([placed, limits], axis=1), axis=1)
     middle = (ends[:, 1:] + ends[:, :-1]) / 2
-    near = np.abs(middle - direction) < _NEAR
+    near = np.abs(middle - direction) < NEAR
     kz, kx = pz - nu[:, None] * np.cos(middle), px - nu[:, None] * np.sin(middle)
     if only_places:
         return panel_nodes(ends, 2 * order, near & (along.at_places(kz) | across.at_places(kx)))
