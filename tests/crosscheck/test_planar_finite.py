@@ -238,6 +238,23 @@ def test_mirrored_momenta_next_to_the_axis_agree():
     np.testing.assert_allclose(parts[0], parts[1], rtol=1e-6, atol=1e-12 * parts[0].max())
 
 
+def test_a_planar_cylinder_at_rest_loses_the_tails_of_its_faces():
+    """To first order in 1/L, P = 0: F/F_large - 1 = Int dK [g(0, K)/g(0, 0) - 1]/(pi L K^2); the Airy factor has no such tail."""
+    shape, masses = Cylinder(1e5, 5e4), (0.01, 0.05)
+    largest = np.sqrt(1.5896**2 - sum(masses) ** 2)
+    nodes, weights = np.polynomial.legendre.leggauss(60)
+    edge = np.concatenate([[1e-4], np.geomspace(1e-2, 1.0, 8), [np.pi / 2]])  # K = q0 sin a; g - g(0) falls as K^2
+    angle = (edge[:-1, None] + np.diff(edge)[:, None] * (nodes + 1) / 2).ravel()
+    k, step = largest * np.sin(angle), (np.diff(edge)[:, None] * weights / 2).ravel() * largest * np.cos(angle)
+    place = np.stack([0 * k, 0 * k, k], axis=-1)
+    kernel = planar_kernel(1.5896, place, *masses, [0, 0, 1.0]).scalar
+    centre = planar_kernel(1.5896, np.zeros(3), *masses, [0, 0, 1.0]).scalar
+    expected = 2 * (np.sum((kernel / centre - 1) / k**2 * step) - 1 / largest) / (np.pi * shape.length)
+    got = pair_integrals(shape, "planar", 1.5896, np.zeros(3), masses[:1], masses[1:], [0, 0, 1.0], 1e-7)
+    found = got.parts.scalar[0, 0] / (2 * np.pi / shape.length * PLANAR_AREA / shape.radius * centre) - 1
+    assert found == pytest.approx(expected, rel=5e-3)
+
+
 def test_a_planar_cylinder_blurs_its_edges_by_default():
     """The exact factor of the paper's target: what it meets in the middle, beyond an edge within the blur, and far beyond."""
     exact = PAPER.replace({"model.form_factor": "exact"})

@@ -33,7 +33,7 @@ def test_means_near_the_momentum_are_sums_over_the_ring(shape, place):
     expected = _plain(shape, momentum, nu)
     found, cost = ring_moments(*_profiles(shape), momentum, nu, 8)
     assert cost > 0
-    np.testing.assert_allclose(found, expected, atol=3e-6 * expected[0].max())
+    np.testing.assert_allclose(found, expected, atol=2e-6 * expected[0].max())
 
 
 @pytest.mark.parametrize("place", [*PLACES, (1e-9, 1.58), (-1e-9, 1.58), (-2e-6, -1.58), (0.9, -0.7)])
@@ -88,9 +88,9 @@ def test_the_mean_keeps_the_integral_and_bounds_what_it_drops(axial):
         k = np.linspace(edge, edge + 400 * profile.period, 400_001)
         missed = np.trapezoid(profile.power(k) - profile(k), k)
         assert abs(missed) < profile.dropped(np.array([edge]))[0] * profile.area
-    whole = Profile(Cylinder(1.0, 1.0), axial, whole=50)
-    k = np.linspace(-40, 40, 400_001) * profile.period
-    assert np.trapezoid(profile(k), k) == pytest.approx(np.trapezoid(whole(k), k), rel=1e-6)
+    whole = Profile(Cylinder(1.0, 1.0), axial, whole=400)
+    k = np.linspace(-300, 300, 1_200_001) * profile.period
+    assert np.trapezoid(profile(k), k) == pytest.approx(np.trapezoid(whole(k), k), rel=2 * profile.lost)
 
 
 def test_ripples_are_seen_with_the_longer_period():

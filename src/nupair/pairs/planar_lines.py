@@ -203,7 +203,7 @@ def _nearest_edge(pair: PairOfMasses, momentum: FloatArray) -> FloatArray:
 
 
 def dropped_ripples(pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray) -> FloatArray:
-    """Estimate of what ripples averaged where the lines through P meet the edge would have added, shape (N,), eV^5.
+    """Estimate of what averaging ripples changes, where the lines through P meet the edge and near P, shape (N,), eV^5.
 
     The kernel is taken a width inside the edge, since it may grow as 1/sqrt(s) there; without a chord, towards P.
     """
@@ -218,4 +218,6 @@ def dropped_ripples(pair: PairOfMasses, along: Profile, across: Profile, momentu
         kernel = np.abs(pair.kernel(other, inside) if profile.axial else pair.kernel(inside, other)).max(axis=0)
         for crossing in (start - end, start + end):
             dropped += kernel * profile.dropped(np.where(missed, nearest, np.abs(crossing)))
-    return along.area * across.area * dropped
+    here = np.abs(pair.kernel(momentum[:, 0], momentum[:, 2])).max(axis=0)
+    bound: FloatArray = along.area * across.area * (dropped + here * (along.lost + across.lost))
+    return bound

@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import erfc
 
 from nupair.pairs.parts import FloatArray
 from nupair.pairs.shapes import PLANAR_AREA, Shape
 
 _RESOLVED = 4  # periods: ripples are whole up to there at least
-_FADE = 5  # periods on which they turn into their mean
+_FADE = 8  # periods on which they turn into their mean
+_STEEPNESS = 3.0  # of the error function they do so by: with 8 periods below 1e-8 of the area are lost
 _GROWTH = 3.0  # ratio of neighbouring panels beyond the ripples
+_LOST = 1e-8  # share of the area lost where ripples turn into their mean, from sums: 5e-9 for sinc^2, 2e-9 for the Airy factor
 _DROPPED = 0.5
 """Bound on (K/width)^2 times the share of the area that the mean misses at an edge: 1/pi for sinc^2, less for the Airy factor."""
 
@@ -89,7 +92,7 @@ class Profile:
         if not self.period:
             return np.zeros_like(distance)
         x = np.clip((distance / self.period - self.whole) / _FADE, 0.0, 1.0)
-        step: FloatArray = x**4 * (35 - x * (84 - x * (70 - 20 * x)))
+        step: FloatArray = np.where(x <= 0, 0.0, np.where(x >= 1, 1.0, erfc(_STEEPNESS * (1 - 2 * x)) / 2))
         return step
 
     def _mean(self, k: FloatArray) -> FloatArray:
@@ -100,6 +103,11 @@ class Profile:
             self.power(above) * above**fall + 2 * self.power(k) * k**fall + self.power(below) * below**fall
         ) / (4 * k**fall)
         return mean
+
+    @property
+    def lost(self) -> float:
+        """Share of the area that turning ripples into their mean may lose or add, a bound."""
+        return _LOST if self.period else 0.0
 
     def dropped(self, distance: FloatArray) -> FloatArray:
         """Share of the area that averaging misses at an edge of the kernel this far from K = 0, a bound; shape of distance."""

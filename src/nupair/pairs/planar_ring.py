@@ -35,7 +35,7 @@ _STEPS = (0.005, 0.01)  # rad; c_1 and c_2 are differences over these angles, in
 _PERIODS = 3  # of a ripple on one panel
 _DIFFERENCE, _LAST_TERM = 3.0, 1.0  # factors in the error, from the error experiment
 _LEFT_OUT, _LEFT_OUT_RIPPLES = 1.5, 0.3  # the same, of the second order in the widths: Lorentzian and steeper tails
-_AVERAGED = 2e-7  # share of the value that ripples averaged away from P and the edge may change
+_AVERAGED = 5e-8  # share of the value that ripples averaged away from P and the edge may change
 
 
 class RingTables:
