@@ -58,7 +58,7 @@ def _enlarge_innermost(axes: "Axes", steps: FloatArray) -> None:
         return
     margin = max(0.6 * float(np.ptp(crowd)), 0.01)
     low, high = float(crowd.min()) - margin, float(crowd.max()) + margin
-    inset = axes.inset_axes((0.13, 0.1, 0.48, 0.26))
+    inset = axes.inset_axes((0.13, _free_height(axes, 0.05, 0.66, 0.36), 0.48, 0.2))
     top = 0.0
     for line in axes.get_lines():
         x, y = np.asarray(line.get_xdata(), dtype=float), np.asarray(line.get_ydata(), dtype=float)
@@ -74,6 +74,22 @@ def _enlarge_innermost(axes: "Axes", steps: FloatArray) -> None:
     inset.set_xlim(high, low)
     inset.tick_params(labelsize=6.5, labelleft=False)
     inset.set_title("innermost edges", fontsize=6.5, pad=2)
+
+
+def _free_height(axes: "Axes", left: float, right: float, needed: float) -> float:
+    """Where an inset hides no curve, as a share of the height: near the bottom where there is room, else above the curves.
+
+    left, right: shares of the width that it takes. needed: share of the height from the bottom that must be free.
+    """
+    (start, end), height = axes.get_xlim(), axes.get_ylim()[1]
+    reached = [np.zeros(0)]
+    for line in axes.get_lines():
+        share = (np.asarray(line.get_xdata(), dtype=float) - start) / (end - start)
+        y = np.asarray(line.get_ydata(), dtype=float)
+        if y.size > 2:
+            reached.append(y[(share > left) & (share < right)] / height)
+    shares = np.concatenate(reached)
+    return 0.1 if shares.min(initial=1.0) > needed else float(shares.max(initial=0.0)) + 0.14
 
 
 def _mark_steps(axes: "Axes", steps: FloatArray, labels: list[str]) -> None:

@@ -71,7 +71,7 @@ def plates(study: Study) -> Iterator[Plate]:
         yield Plate(
             "staircase",
             "The upper end of the spectrum: rate integral (above) and its slope (below). Each pair (ij) ends at its own threshold, "
-            "|P|^2 = E^2 - (m_i + m_j)^2. In three dimensions blurred by the target; in the planar measure as for a large target.",
+            "|P|^2 = E^2 - (m_i + m_j)^2, blurred by the target.",
             staircase(
                 {name: case.edge for name, case in stairs.items()},
                 {name: case.massless_edge for name, case in stairs.items()},
