@@ -33,7 +33,7 @@ GROWTH = 1.5
 SPARED = 0.1
 """Share of the tolerance below which finer steps are not kept where there are several numbers: the others would pay for them."""
 TABULATED, TABLE = 1_000_000, 0.1
-"""Ions x times from which on states are read from a table, and its share of the tolerance."""
+"""Ions x times from which on states of ions shifted in several ways are read from a table, and its share of the tolerance."""
 TURNS = 1e5
 """Largest phase, rad, between an ion far out and the light during pulses."""
 COUNTED = 1e-12
@@ -103,7 +103,7 @@ def ensemble_average(
         taken = math.prod(sizes)
         if converged or GROWTH * taken > most:
             states = found.states
-            if taken * times.size > TABULATED:
+            if numbers > 1 and taken * times.size > TABULATED:
                 states, read = tabulated(found.states, edges, TABLE * wanted)
                 error = error + read
             verdict = "converged with" if converged else "stopped at"
