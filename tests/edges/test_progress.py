@@ -29,7 +29,6 @@ def test_a_redirected_standard_error_stays_empty(forced, tmp_path):
     assert (tmp_path / "err").read_bytes() == b""
 
 
-@pytest.mark.skipif(os.name != "posix", reason="needs a pseudo terminal")
 def test_a_terminal_shows_what_is_done():
     here, there = os.openpty()
     subprocess.run(
