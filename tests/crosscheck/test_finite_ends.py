@@ -46,7 +46,10 @@ def test_ripples_are_what_the_split_lacks(length, radius, size, polar):
     known, error = ripples(shape, table, where, cut, RULE, 0)
     lacking = np.abs(whole - split).max()
     assert np.abs(whole - split - known).max() < 0.1 * lacking
-    assert np.all(np.abs(whole - split - known) < error + 1e-4 * lacking)
+    # position space itself is good to some 1e-11 of the sum of absolute values: rounding and the radial functions' interpolation
+    noise = 1e-11 * near_sums(shape, table, where, None)[1][0]
+    assert noise < 0.01 * lacking
+    assert np.all(np.abs(whole - split - known) < error + 1e-4 * lacking + noise)
 
 
 def test_a_ridge_is_what_the_window_loses():

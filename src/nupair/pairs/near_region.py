@@ -65,28 +65,27 @@ def near_sums(
     plain, tensor = basis.plain.shape[-1], basis.tensor.shape[-1]
     overlap_rho = shape.transverse_overlap(rho).real * rho * rho_step
     overlap_z = shape.axial_overlap(z).real * z_step
-    bessel = _bessel(np.outer(where.across, rho))
+    phase = np.outer(where.along, z)
+    cosine, sine = np.cos(phase), np.sin(phase)
     straight = np.zeros((where.size.size, plain))
     bent = np.zeros((3, where.size.size, tensor))
     scale = np.zeros(table.largest.size)
-    for first in range(0, z.size, rows := max(1, int(_BLOCK / ((plain + 2 * tensor) * rho.size)))):
-        part = slice(first, first + rows)
-        r = np.hypot(z[part, None], rho)
-        weight = overlap_z[part, None] * overlap_rho
+    for first in range(0, rho.size, columns := max(1, int(_BLOCK / ((plain + 2 * tensor) * z.size)))):
+        part = slice(first, first + columns)
+        r = np.hypot(z[:, None], rho[part])
+        weight = overlap_z[:, None] * overlap_rho[part]
         if cut is not None:
             weight = weight * cut.falling(r)
         functions, radial = basis(r)
-        functions, radial = functions * weight[..., None], radial * (weight * rho / r)[..., None]
+        functions, radial = functions * weight[..., None], radial * (weight * rho[part] / r)[..., None]
         scale += np.abs(functions.reshape(-1, plain) @ basis.plain[:, 0].T).sum(axis=0)
-        slanted, crossed = radial * (rho / r)[..., None], radial * (z[part, None] / r)[..., None]
-        for few in _batches(where.size.size):
-            phase = np.outer(where.along[few], z[part])
-            cosine, sine = np.cos(phase), np.sin(phase)
-            straight[few] += _bilinear(cosine, functions, bessel[0][few])
-            half = _product(cosine, slanted)
-            bent[0, few] += _contracted(half, bessel[0][few])
-            bent[1, few] += _contracted(half, bessel[2][few])
-            bent[2, few] += _bilinear(sine, crossed, bessel[1][few])
+        slanted, crossed = radial * (rho[part] / r)[..., None], radial * (z[:, None] / r)[..., None]
+        bessel = _bessel(np.outer(where.across, rho[part]))
+        straight += _bilinear(cosine, functions, bessel[0])
+        half = _product(cosine, slanted)
+        bent[0] += _contracted(half, bessel[0])
+        bent[1] += _contracted(half, bessel[2])
+        bent[2] += _bilinear(sine, crossed, bessel[1])
     factor = 1 / (np.pi * shape.volume)
     sums = factor * _oriented(basis, straight, bent, where)
     return sums, factor * scale, z.size * rho.size * (plain + 2 * tensor)
@@ -99,8 +98,13 @@ def near_size(shape: OverlapShape, largest: float, momentum: float, end: float =
 
 
 def _count(length: float, frequency: float) -> int:
-    """Gauss-Legendre nodes that resolve a function of this bandwidth (eV) over this length to rounding."""
-    count = 0.53 * length * frequency + 26 + 2 * (length * frequency) ** (1 / 3)
+    """Gauss-Legendre nodes that integrate a function of this bandwidth (eV) over this length (1/eV) to rounding.
+
+    n nodes integrate degree 2n - 1, and exp(i w x) over a length l has Legendre coefficients up to w l/2 and a tail that grows as its
+    cube root: n = w l/4 and some more.
+    """
+    phase = length * frequency
+    count = phase / 4 + 2 * phase ** (1 / 3) + 30
     return int(16 * np.ceil(count / 16)) if count < 2000 else int(count)
 
 

@@ -21,11 +21,10 @@ ROUNDING = 3e-10
 ALL_NEAR = 3e5
 """Quadrature nodes up to which a target is done in position space throughout, whatever it costs otherwise."""
 
-_PRODUCT = 1 / 400  # cost of one momentum at a node of the near region, in units of setting the node up
-_SPLIT = 5e5  # cost of setting up the split, in the same units
-_RAY = (
-    6.0  # what one momentum in the far region may cost, per node of one radial panel: position space is the more exact
-)
+# What decides between position space and the split, measured in units of setting a node of the near region up:
+_PRODUCT = 1 / 700  # one momentum at a node
+_SPLIT = 3e5  # setting the split up
+_RAY = 0.8  # one momentum in the far region, per node of one radial panel
 
 
 @dataclass(frozen=True, slots=True)
