@@ -100,8 +100,8 @@ def near_size(shape: OverlapShape, largest: float, momentum: float, end: float =
 def _count(length: float, frequency: float) -> int:
     """Gauss-Legendre nodes that integrate a function of this bandwidth (eV) over this length (1/eV) to rounding.
 
-    n nodes integrate degree 2n - 1, and exp(i w x) over a length l has Legendre coefficients up to w l/2 and a tail that grows as its
-    cube root: n = w l/4 and some more.
+    n nodes integrate degree 2n - 1, and exp(i w x) over a length l has Legendre coefficients up to w l/2 and a tail that
+    grows as its cube root: n = w l/4 and some more.
     """
     phase = length * frequency
     count = phase / 4 + 2 * phase ** (1 / 3) + 30

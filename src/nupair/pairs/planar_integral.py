@@ -4,7 +4,8 @@
 
 Two line integrals through P (planar_lines) are good away from the edge. Where they miss the tolerance: for Gaussian factors polar
 coordinates (planar_polar), good at any size; for others a ring integral (planar_ring), good at the edge of targets that are not
-small. What is left is a double integral on panels graded towards everything sharp.
+small; for small ones position space (planar_position), one table for all momenta. What is left is a double integral on panels
+graded towards everything sharp.
 """
 
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from nupair.pairs.parts import FloatArray
 from nupair.pairs.planar_lines import AT_ONCE, PairOfMasses, Sums, chord_nodes, dropped_ripples, line_sums
 from nupair.pairs.planar_polar import gaussian_sums
+from nupair.pairs.planar_position import position_cost, position_sums
 from nupair.pairs.planar_profiles import Profile
 from nupair.pairs.planar_ring import RingTables, is_hopeless, lorentzian_ring_sums, ring_sums
 from nupair.pairs.shapes import Shape
@@ -26,6 +28,8 @@ _CHANCE = 3e-9
 
 _QUICK_FROM = 3e-5  # the coarser rules serve tolerances from here up
 _MOST_PERIODS = 60  # of a ripple resolved by the double integral on either side of K = 0
+_MOST_POSITION = 2e10  # position_cost up to which position space is used
+_PLANE_COST = {True: 5e8, False: 1.5e7}  # of one momentum otherwise, with ripples and without, on the same scale
 
 
 def planar_sums(
@@ -61,17 +65,10 @@ def planar_sums(
 def _best(pair: PairOfMasses, tables: list[RingTables], momentum: FloatArray, tolerance: float, top: float) -> Sums:
     """Every way in turn for the momenta whose error is still too large; a way is kept where its error is the smaller one."""
     along, across = tables[0].along, tables[0].across
-    order, ring, polar = (10, 8, 10) if tolerance >= _QUICK_FROM else (14, 10, 12)
+    order = 10 if tolerance >= _QUICK_FROM else 14
     found = _in_blocks(lambda some: line_sums(pair, along, across, some, order), momentum)
     cost = found.cost
-    ways: list[Callable[[FloatArray], Sums]] = [lambda some: _plane_sums(pair, along, across, some, order)]
-    if isinstance(along.shape, GaussianCylinder):
-        ways = [lambda some: gaussian_sums(pair, along, across, some, polar)]
-    elif isinstance(along.shape, LorentzianCylinder):
-        ways.insert(0, lambda some: lorentzian_ring_sums(pair, along, across, some, ring))
-    elif not is_hopeless(pair, along, across, tolerance):
-        ways.insert(0, partial(ring_sums, pair, tables, tolerance, 0.01 * top))
-    for way in ways:
+    for way in _ways(pair, tables, tolerance, top):
         allowed = tolerance * np.maximum(np.abs(found.values).max(axis=0), 0.01 * top)
         late = np.flatnonzero(found.errors.max(axis=0) > allowed)
         if not late.size:
@@ -83,13 +80,38 @@ def _best(pair: PairOfMasses, tables: list[RingTables], momentum: FloatArray, to
     return found._replace(errors=found.errors + _CHANCE * top, cost=cost)
 
 
+def _ways(
+    pair: PairOfMasses, tables: list[RingTables], tolerance: float, top: float
+) -> list[Callable[[FloatArray], Sums]]:
+    """What follows the lines, in the order in which it is tried; the last serves everywhere."""
+    along, across = tables[0].along, tables[0].across
+    order, ring, polar = (10, 8, 10) if tolerance >= _QUICK_FROM else (14, 10, 12)
+    position = partial(_position_sums, pair, along, across, order)
+    plane = partial(_plane_sums, pair, along, across, order)
+    if isinstance(along.shape, GaussianCylinder):
+        return [position, lambda some: gaussian_sums(pair, along, across, some, polar)]
+    if isinstance(along.shape, LorentzianCylinder):
+        return [lambda some: lorentzian_ring_sums(pair, along, across, some, ring), position, plane]
+    if is_hopeless(pair, along, across, tolerance):
+        return [position, plane]
+    return [position, partial(ring_sums, pair, tables, tolerance, 0.01 * top), plane]
+
+
 def _in_blocks(way: Callable[[FloatArray], Sums], momentum: FloatArray) -> Sums:
     found = [way(momentum[first : first + AT_ONCE]) for first in range(0, len(momentum), AT_ONCE)]
     values, errors = (np.concatenate([one[part] for one in found], axis=-1) for part in range(2))
     return Sums(values, errors, sum(one.cost for one in found))
 
 
-def _plane_sums(pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray, order: int) -> Sums:
+def _position_sums(pair: PairOfMasses, along: Profile, across: Profile, order: int, momentum: FloatArray) -> Sums:
+    """Position space where that is cheaper than the momenta one by one; else an infinite error."""
+    ripples = bool(along.period or across.period)
+    if position_cost(pair, along, across) > min(_MOST_POSITION, len(momentum) * _PLANE_COST[ripples]):
+        return Sums(np.zeros((4, len(momentum))), np.full((4, len(momentum)), np.inf), 0)
+    return position_sums(pair, along, across, momentum, order)
+
+
+def _plane_sums(pair: PairOfMasses, along: Profile, across: Profile, order: int, momentum: FloatArray) -> Sums:
     """The double integral one momentum after the other.
 
     The error is twice the difference from a rule of four orders less and what averaged ripples would have done at the edge.

@@ -16,8 +16,8 @@ from nupair.pairs.planar_profiles import Profile
 from nupair.pairs.quadrature import gauss_legendre
 
 _GRADE = 3.0  # ratio of neighbouring panels
-_FLOOR = 1e-7  # rad; smallest panel
-_BEND = 0.01  # rad; panels on either side of a bend, a power 3/2 that Gauss rules meet slowly
+FLOOR = 1e-7  # rad; smallest panel
+BEND = 0.01  # rad; panels on either side of a bend, a power 3/2 that Gauss rules meet slowly
 _SECOND_ORDER = 4.0  # safety factor of the remainder
 AT_ONCE = 100
 """Momenta computed together."""
@@ -113,7 +113,7 @@ def mixed_nodes(ends: FloatArray, order: int, long: NDArray[np.bool_], longer: i
 
 def angular_scale(angle: FloatArray, scale: FloatArray) -> FloatArray:
     """How a scale of Q = end sin(angle), as a share of `end`, appears in the angle, shape (N,), rad."""
-    seen: FloatArray = np.clip(scale / np.maximum(np.cos(angle), np.sqrt(scale)), _FLOOR, 1.0)
+    seen: FloatArray = np.clip(scale / np.maximum(np.cos(angle), np.sqrt(scale)), FLOOR, 1.0)
     return seen
 
 
@@ -136,7 +136,7 @@ def chord_nodes(
     chosen = np.flatnonzero(end > 0)
     end, centre = end[chosen], centre[chosen]
     right = np.full_like(end, np.pi / 2)
-    light = np.full_like(end, np.clip((pair.mass_i + pair.mass_j) / pair.largest / 2, 10 * _FLOOR, 1.0))
+    light = np.full_like(end, np.clip((pair.mass_i + pair.mass_j) / pair.largest / 2, 10 * FLOOR, 1.0))
     points = [(right, light), (-right, light)]
     for place, scale in [
         (centre, max(profile.width, profile.reach)),
@@ -152,7 +152,7 @@ def chord_nodes(
     if rings is not None:
         squares = np.concatenate([squares, rings[chosen] ** 2 - fixed[chosen, None] ** 2], axis=1)
     bends = np.arcsin(np.sqrt(np.clip(squares / end[:, None] ** 2, 0.0, 1.0)))
-    bends = np.concatenate([np.zeros((end.size, 1)), bends, bends - _BEND, bends + _BEND], axis=1)
+    bends = np.concatenate([np.zeros((end.size, 1)), bends, bends - BEND, bends + BEND], axis=1)
     row, angle, step = graded(-np.pi / 2, points, order, np.concatenate([ripples, bends, -bends], axis=1))
     q = end[row] * np.sin(angle)
     return chosen[row], q, step * end[row] * np.cos(angle) * profile(centre[row] - q)

@@ -105,6 +105,16 @@ class Profile:
         return mean
 
     @property
+    def overlap_reach(self) -> float:
+        """Where the overlap ends, 1/eV."""
+        return self.shape.planar_reach[0 if self.axial else 1]
+
+    def overlap(self, r: FloatArray) -> FloatArray:
+        """Its transform Int power exp(-ikr) dk over its area, at 0 <= r <= overlap_reach (1/eV)."""
+        overlap = self.shape.axial_overlap(r) if self.axial else self.shape.planar_overlap(r)
+        return np.asarray(overlap, dtype=float)
+
+    @property
     def lost(self) -> float:
         """Share of the area that turning ripples into their mean may lose or add, a bound."""
         return _LOST if self.period else 0.0

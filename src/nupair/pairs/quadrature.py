@@ -9,7 +9,7 @@ from scipy.special import roots_legendre
 from nupair.pairs.parts import FloatArray
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def gauss_legendre(order: int) -> tuple[FloatArray, FloatArray]:
     """Nodes and weights on (-1, 1)."""
     nodes, weights = roots_legendre(order)

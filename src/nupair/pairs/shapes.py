@@ -5,6 +5,8 @@ Every shape has its axis along z (the first laser) and gives::
     axial_power, transverse_power     the two factors of |FF(K)|^2, 1 at K = 0
     planar_power                      the transverse factor of the paper's planar model, of K_x alone
     ripple_periods                    the periods with which they oscillate
+    axial_overlap, planar_overlap     the transforms of the two factors of the planar model, 1 at 0
+    planar_reach                      the distances beyond which these are zero (or below 1e-10)
     volume                            the coherent volume, Int |FF|^2 d^3K = (2 pi)^3 / V
 
 and, where it exists::
@@ -20,7 +22,7 @@ from typing import Protocol, final, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import binom, j1
+from scipy.special import binom, ellipe, ellipkm1, j1
 
 from nupair.errors import InputError
 from nupair.pairs.parts import FloatArray
@@ -67,6 +69,16 @@ class Shape(Body, Protocol):
 
     def planar_power(self, k: FloatArray) -> FloatArray:
         """Transverse factor of the planar model, a function of K_x (eV) of area 32/(3 pi R)."""
+
+    @property
+    def planar_reach(self) -> tuple[float, float]:
+        """(along z, along x): where the transforms of the planar model's two factors end, 1/eV."""
+
+    def axial_overlap(self, z: AnyArray) -> AnyArray:
+        """Int axial_power exp(-iKz) dK over its value at z = 0, 0 <= z <= reach."""
+
+    def planar_overlap(self, x: FloatArray) -> FloatArray:
+        """Int planar_power exp(-iKx) dK over its value at x = 0, 0 <= x <= reach."""
 
 
 @runtime_checkable
@@ -174,9 +186,24 @@ class Cylinder:
         """The same Airy factor of K_x alone."""
         return self.transverse_power(k)
 
+    @property
+    def planar_reach(self) -> tuple[float, float]:
+        """L and 2 R."""
+        return self.reach
+
     def axial_overlap(self, z: AnyArray) -> AnyArray:
         """1 - z/L."""
         return 1 - z / self.length
+
+    def planar_overlap(self, x: FloatArray) -> FloatArray:
+        """A semicircle's overlap with itself moved by u = x/R: (1 + u/2) [(1 + u^2/4) E(k) - u K(k)], k = (2-u)/(2+u).
+
+        The Airy amplitude 2 J1(y)/y is the transform of a semicircle.
+        """
+        u = np.maximum(x / self.radius, 1e-300)
+        rest = 8 * u / (2 + u) ** 2  # 1 - k^2, exact where k is near 1
+        overlap: FloatArray = (1 + u / 2) * ((1 + u**2 / 4) * ellipe(1 - rest) - u * ellipkm1(rest))
+        return overlap
 
     def transverse_overlap(self, rho: AnyArray) -> AnyArray:
         """(2/pi)(arccos u - u sqrt(1-u^2)), u = rho/2R: the lens common to two discs."""
@@ -219,6 +246,19 @@ class LargeTarget:
     def ripple_periods(self) -> tuple[float, float]:
         """None."""
         return 0.0, 0.0
+
+    @property
+    def planar_reach(self) -> tuple[float, float]:
+        """Infinite."""
+        return float("inf"), float("inf")
+
+    def axial_overlap(self, z: AnyArray) -> AnyArray:
+        """1 everywhere."""
+        return np.ones_like(z)
+
+    def planar_overlap(self, x: FloatArray) -> FloatArray:
+        """1 everywhere."""
+        return np.ones_like(x)
 
     def axial_power(self, k: FloatArray) -> FloatArray:
         """1 at K_z = 0, else 0."""

@@ -16,6 +16,14 @@ LORENTZIAN_TRANSVERSE = PLANAR_AREA / np.pi
 """y_t = 32/(3 pi^2) of eq. (18), from equal areas; x_l = 1 follows likewise from Int sinc^2 = pi."""
 
 _GAUSSIAN_REACH = 5.5  # exp(-5.5^2) = 7e-14
+_PLANAR_REACH = _GAUSSIAN_REACH * float(np.sqrt(4 * np.pi)) / PLANAR_AREA  # the same for the planar Gaussian
+_EXPONENTIAL_REACH = 23.0  # exp(-23) = 1e-10
+
+
+def _planar_gaussian(x: FloatArray, radius: float) -> FloatArray:
+    """The transform of exp[-pi (3 pi K R/32)^2] over its value at 0."""
+    overlap: FloatArray = np.exp(-((x * PLANAR_AREA / radius) ** 2) / (4 * np.pi))
+    return overlap
 
 
 @final
@@ -64,6 +72,15 @@ class GaussianCylinder:
         """exp(-9 pi^3 K_x^2 R^2 / 1024)."""
         power: FloatArray = np.exp(-np.pi * (np.asarray(k) * self.radius / PLANAR_AREA) ** 2)
         return power
+
+    @property
+    def planar_reach(self) -> tuple[float, float]:
+        """Where both factors' transforms have fallen to 1e-13."""
+        return self.reach[0], _PLANAR_REACH * self.radius
+
+    def planar_overlap(self, x: FloatArray) -> FloatArray:
+        """exp[-(32 x/3 pi R)^2 / 4 pi]."""
+        return _planar_gaussian(x, self.radius)
 
     def axial_overlap(self, z: AnyArray) -> AnyArray:
         """exp(-pi z^2 / L^2)."""
@@ -120,6 +137,15 @@ class GaussianBeam:
         power: FloatArray = np.exp(-np.pi * (np.asarray(k) * self.radius / PLANAR_AREA) ** 2)
         return power
 
+    @property
+    def planar_reach(self) -> tuple[float, float]:
+        """L, and where the transverse factor's transform has fallen to 1e-13."""
+        return self.length, _PLANAR_REACH * self.radius
+
+    def planar_overlap(self, x: FloatArray) -> FloatArray:
+        """exp[-(32 x/3 pi R)^2 / 4 pi]."""
+        return _planar_gaussian(x, self.radius)
+
     def axial_overlap(self, z: AnyArray) -> AnyArray:
         """1 - z/L."""
         return 1 - z / self.length
@@ -160,6 +186,22 @@ class LorentzianCylinder:
     def ripple_periods(self) -> tuple[float, float]:
         """None."""
         return 0.0, 0.0
+
+    @property
+    def planar_reach(self) -> tuple[float, float]:
+        """Where exp(-2z/L) and exp(-y_t x/R) have fallen to 1e-10."""
+        along, across = self.half_widths
+        return _EXPONENTIAL_REACH / along, _EXPONENTIAL_REACH / across
+
+    def axial_overlap(self, z: AnyArray) -> AnyArray:
+        """exp(-2 z/L)."""
+        overlap: AnyArray = np.exp(-z * self.half_widths[0])
+        return overlap
+
+    def planar_overlap(self, x: FloatArray) -> FloatArray:
+        """exp(-y_t x/R)."""
+        overlap: FloatArray = np.exp(-x * self.half_widths[1])
+        return overlap
 
     def axial_power(self, k: FloatArray) -> FloatArray:
         """1 / (1 + (K_z L/2)^2)."""
