@@ -224,6 +224,7 @@ ROOMS = [
         "report.uncertainty_tables",
         "report.laboratory_tables",
         "report.texts",
+        "report.pictures",
         "report.page",
         "report.job",
     ],

@@ -36,7 +36,9 @@ def ion_modes(generator: ComplexArray, kept: NDArray[np.intp], inside: NDArray[n
     """
     size, places = ions.shift.shape[1], kept[inside]
     row, column = np.divmod(places, size)
-    beat: FloatArray = np.eye(size)[:, row] - np.eye(size)[:, column]  # what a shift of each level adds to an element's frequency
+    beat: FloatArray = (
+        np.eye(size)[:, row] - np.eye(size)[:, column]
+    )  # what a shift of each level adds to an element's frequency
     unitary = axes(places, size)
     turners = in_coordinates(np.asarray(-1j * beat[:, None, :] * np.eye(places.size)), unitary)
     still = in_coordinates(generator[np.ix_(inside, inside)], unitary)
