@@ -13,8 +13,8 @@ FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
 NEGLIGIBLE = 1e-10
 """Modes whose share of every element is below this, relative to the largest, are left out."""
-FADED, DECAYED = 5.5, 40.0
-"""Where modes are gone: all that is left of them is below 1e-17."""
+FADED, DECAYED = 48.0, 40.0
+"""Squares of scaled phases and decay exponents where modes are gone: all that is left of them is below 1e-17."""
 ROWS = 16
 """Times that are read at once: few, so that what is held stays in the cache."""
 EVEN = 8 * float(np.finfo(float).eps)
@@ -73,7 +73,7 @@ def read(found: Stretch, times: FloatArray, sharpness: Sharpness) -> ComplexArra
     ahead, onward = np.zeros(0), np.zeros((0, found.values.size), dtype=complex)
     for first in range(0, times.size, ROWS):
         at = times[first : first + ROWS]
-        alive = (found.fading * at[0] < FADED) & (-found.values.real * at[0] < DECAYED)
+        alive = ((sharpness.scale * found.fading * at[0]) ** 2 < FADED) & (-found.values.real * at[0] < DECAYED)
         if not np.all(alive):
             found, onward = Stretch(*(of[alive] for of in found)), onward[:, alive]
         passed = at - at[0]
