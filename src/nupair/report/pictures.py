@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+DOTS = 200
+"""An inch of a PNG."""
+
+
 class Picture(NamedTuple):
     """The files of one figure."""
 
@@ -27,12 +31,16 @@ class PrintedPlate(NamedTuple):
 
 @styled
 def draw(name: str, drawing: "Figure", place: Path) -> Picture:
-    """Write one figure as PNG and SVG. It is laid out for the first, and both have the same layout.
+    """Write one figure as PNG and SVG. It is laid out once, at the dots of the PNG; both have the same layout.
 
     Raises: OutputError where a file cannot be written.
     """
-    png = files.write(place / f"{name}.png", lambda path: drawing.savefig(path, dpi=200, metadata={"Software": None}))
-    drawing.set_layout_engine(None)
+    drawing.set_dpi(DOTS)
+    layout = drawing.get_layout_engine()
+    if layout is not None:
+        layout.execute(drawing)
+        drawing.set_layout_engine(None)  # which would lay it out again, in a drawing of its own, for every file
+    png = files.write(place / f"{name}.png", lambda path: drawing.savefig(path, dpi=DOTS, metadata={"Software": None}))
     svg = files.write(place / f"{name}.svg", lambda path: drawing.savefig(path, metadata={"Date": None}))
     return Picture(png, svg)
 
