@@ -46,8 +46,10 @@ def ion_modes(generator: ComplexArray, kept: NDArray[np.intp], inside: NDArray[n
     inverse = np.linalg.inv(vectors) @ unitary.conj().T
     vectors = unitary @ vectors
     turning: FloatArray = -((inverse * np.swapaxes(vectors, 1, 2)) @ np.swapaxes(ions.step @ beat, 1, 2)).real
-    everywhere = np.eye(kept.size)[:, inside]
-    return Modes(values, everywhere @ vectors, inverse @ everywhere.T, turning.swapaxes(1, 2))
+    everywhere = np.zeros((len(values), kept.size, inside.size), dtype=complex)
+    back = np.zeros((len(values), inside.size, kept.size), dtype=complex)
+    everywhere[:, inside], back[..., inside] = vectors, inverse
+    return Modes(values, everywhere, back, turning.swapaxes(1, 2))
 
 
 def _eigenbasis(matrix: FloatArray) -> tuple[ComplexArray, ComplexArray]:
