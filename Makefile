@@ -17,11 +17,12 @@ help:
 run: $(STAMP)-plot
 	$(BIN)/nupair run --out $(OUT)
 
+# A worker takes whole files, whose tests share what is costly, in the order of tests/conftest.py.
 # One thread for each worker: small matrices gain nothing from more, and workers that share cores lose much.
 test: export OMP_NUM_THREADS = 1
 test: export OPENBLAS_NUM_THREADS = 1
 test: $(STAMP)-test
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder
 
 lint: $(STAMP)-lint
 	$(BIN)/ruff format --check src tests benchmarks

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from nupair import units
@@ -96,6 +96,17 @@ def quantity(value: object, kind: Kind, what: str = "the quantity") -> float:
     value: a string; a pint quantity is taken as well. what: how an error names it.
     Raises: UnitError where the unit is missing, unknown or of another kind; InputError where the number is not finite.
     """
+    return _of_text(value, kind, what) if isinstance(value, str) else _natural(value, kind, what)
+
+
+@lru_cache(maxsize=1024)
+def _of_text(text: str, kind: Kind, what: str) -> float:
+    """As `_natural`, once: a description holds most of the texts of the one that it was made from."""
+    return _natural(text, kind, what)
+
+
+def _natural(value: object, kind: Kind, what: str) -> float:
+    """The quantity in natural units; raises what `quantity` says."""
     number, unit = _split(value, kind, what)
     hint = f"Try {kind.example!r}."
     if not math.isfinite(number):

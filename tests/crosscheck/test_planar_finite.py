@@ -9,6 +9,7 @@ from scipy.special import j0, j1
 
 import nupair
 from nupair.light.thresholds import threshold_angles
+from nupair.pairs import planar_integral
 from nupair.pairs.finite import pair_integrals
 from nupair.pairs.planar import planar_kernel
 from nupair.pairs.planar_integral import plane_integral
@@ -287,3 +288,32 @@ def test_special_momenta_are_no_trouble(mass, make):
     assert scalar[2] == pytest.approx(scalar[3], rel=1e-6)
     assert np.all(scalar[:5] > 0)
     assert (scalar[5] > 0) == (make is LorentzianCylinder)  # a Gaussian has no tail
+
+
+def test_tables_of_few_momenta_are_held_at_once_and_give_the_same_numbers(monkeypatch):
+    made = []
+
+    class Watched(RingTables):
+        def __init__(self, *given):
+            super().__init__(*given)
+            made.append(self)
+
+    monkeypatch.setattr(planar_integral, "RingTables", Watched)
+    masses = np.array([0.01, 0.05])
+    size = np.sqrt(1.5896**2 - 0.06**2) + np.linspace(-3, 0.3, 5) / (2 * cm)
+    momenta = size[:, None] * np.array([np.sin(1.1), 0.0, np.cos(1.1)])
+
+    def sums():
+        given = Cylinder(2 * cm, 1 * cm), np.full(5, 1.5896), momenta, masses[:1], masses[1:]
+        return planar_integral.planar_sums(*given, np.array([0.6, 0.0, 0.8]), 1e-4)
+
+    whole = sums()
+    most = max(len(table._kept) for table in made)
+    made.clear()
+    monkeypatch.setattr(planar_integral, "_TABLED", 2)
+    values, errors, cost, _ = sums()
+    assert most > 2
+    assert max(len(table._kept) for table in made) == 2
+    np.testing.assert_allclose(values, whole[0], rtol=1e-12)
+    np.testing.assert_allclose(errors, whole[1], rtol=1e-9)
+    assert cost == whole[2]

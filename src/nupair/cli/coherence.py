@@ -78,7 +78,7 @@ def repetition(
 def _draw(name: str, drawing: "Figure", out: str, as_json: bool) -> None:
     """The figure as files, each named on the terminal."""
     from nupair import files
-    from nupair.report.job import draw
+    from nupair.report.pictures import draw
 
     for path in draw(name, drawing, files.folder(out)):
         typer.echo(path, err=as_json)

@@ -114,7 +114,7 @@ def bar(steps: Iterable[Step], total: int, about: str) -> Iterator[Step]:
 def drawn(name: str, drawing: "Figure", out: str, as_json: bool) -> None:
     """Write a figure into the folder and print its paths; on standard error where that of output is for JSON."""
     from nupair import files
-    from nupair.report.job import draw
+    from nupair.report.pictures import draw
 
     for path in draw(name, drawing, files.folder(out)):
         typer.echo(path, err=as_json)

@@ -1,6 +1,7 @@
 """Measured Stark levels from the records, and their places among computed levels."""
 
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ class MeasuredManifold:
     energy: tuple[float, ...]
 
 
+@cache
 def measured_manifolds(ion: str, host: str) -> tuple[MeasuredManifold, ...]:
     """All measured manifolds of an ion in a host; empty where there is no record."""
     entry = table("stark_levels").get(ion, {}).get(host, {}).get("manifolds", {})
@@ -47,6 +49,12 @@ def _two_j(name: str) -> int:
 
 def place_manifolds(levels: CrystalLevels, measured: tuple[MeasuredManifold, ...]) -> dict[str, int]:
     """Computed manifold of every measured one: same J, nearest mean energy, each used once."""
+    return dict(_places(levels, measured))
+
+
+@lru_cache(maxsize=16)
+def _places(levels: CrystalLevels, measured: tuple[MeasuredManifold, ...]) -> tuple[tuple[str, int], ...]:
+    """As pairs, which nobody can change: one ion is asked about many times."""
     used: set[int] = set()
     places: dict[str, int] = {}
     centres = {int(m): float(levels.energy[levels.manifold == m].mean()) for m in np.unique(levels.manifold)}
@@ -58,7 +66,7 @@ def place_manifolds(levels: CrystalLevels, measured: tuple[MeasuredManifold, ...
         centre = float(np.nanmean(manifold.energy))
         places[manifold.name] = min(free, key=lambda m: abs(centres[m] - centre))
         used.add(places[manifold.name])
-    return places
+    return tuple(places.items())
 
 
 def measured_energy(

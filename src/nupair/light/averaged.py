@@ -12,7 +12,6 @@ for the next switch. With several numbers an echo needs modes that turn back in 
 bounds holds.
 """
 
-import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -22,37 +21,18 @@ from numpy.typing import NDArray
 
 from nupair.errors import InputError
 from nupair.light.ensemble import Ions
-from nupair.light.lindblad import Generator, embedded, lit, reduced, shifted
+from nupair.light.fading import SHARPNESS, Stretch, joined, kept_share, read, stretch
+from nupair.light.ion_modes import Modes, ion_modes
+from nupair.light.lindblad import Generator, embedded, lit, reachable, reduced
 from nupair.light.profiles import Profile
 from nupair.light.propagate import breaks
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
-WORST_CONDITION = 1e9
-"""Condition of an eigenvector matrix beyond which the generator is moved a little."""
-NUDGE = 1e-12
-"""By how much, as a share of its norm."""
-NEGLIGIBLE = 1e-10
-"""Modes whose share of every element is below this, relative to the largest, are left out."""
-FADED, DECAYED = 5.5, 40.0
-"""Where modes are gone: all that is left of them is below 1e-17."""
-ROWS = 64
-"""Times that are read at once."""
 BLOCK = 4000
 """Ions that are held at once."""
 STILL = 1e-6
 """Turning in one number, as a share of that in all, below which it may be rounding."""
-
-
-class Sharpness(NamedTuple):
-    """How modes are faded out: by Q(order, (scale x phase/limit)^2), flat up to the power 2 order of the phase."""
-
-    order: int
-    scale: float
-
-
-SHARPNESS = (Sharpness(3, 2.2), Sharpness(2, 1.3), Sharpness(2, 1.3))
-"""With 1, 2, 3 numbers per ion. Ions that lie e times farther apart than their neighbours cannot follow a sharp edge."""
 
 
 class Average(NamedTuple):
@@ -60,26 +40,6 @@ class Average(NamedTuple):
 
     states: Callable[[FloatArray], ComplexArray]
     echo: FloatArray
-
-
-class Modes(NamedTuple):
-    """Of m ions: values (m, k), vectors (m, k, k), inverse (m, k, k).
-
-    turning: change of Im(value) to the next ion in each number, (m, numbers, k).
-    """
-
-    values: ComplexArray
-    vectors: ComplexArray
-    inverse: ComplexArray
-    turning: FloatArray
-
-
-class Stretch(NamedTuple):
-    """What is left of all modes: values and fading (1/time), (k,), and their share of the averaged elements, (k, elements)."""
-
-    values: ComplexArray
-    fading: FloatArray
-    share: ComplexArray
 
 
 class Lost(NamedTuple):
@@ -108,88 +68,44 @@ def averaged(given: Generator, ions: Ions, profiles: Sequence[Profile], initial:
     kept, sharpness = reduced(given, initial).kept, SHARPNESS[ions.step.shape[1] - 1]
     blocks = np.array_split(np.arange(ions.weight.size), 1 + ions.weight.size // BLOCK)
     parts = [_part(given, Ions(*(of[block] for of in ions)), profiles, initial, edges) for block in blocks]
-    stretches = [_joined([part.stretches[k] for part in parts]) for k in range(edges.size - 1)]
+    stretches = [joined([part.stretches[k] for part in parts]) for k in range(edges.size - 1)]
     echo: FloatArray = np.sum([part.echo for part in parts], axis=0).min(axis=0)
 
     def states(times: FloatArray) -> ComplexArray:
         which = np.clip(np.searchsorted(edges, times, side="right") - 1, 0, len(stretches) - 1)
-        found = [_read(stretch, times[which == k] - edges[k], sharpness) for k, stretch in enumerate(stretches)]
-        return embedded(np.concatenate(found), kept, len(initial))
+        found = [read(part, times[which == k] - edges[k], sharpness) for k, part in enumerate(stretches)]
+        half = embedded(np.concatenate(found), kept, len(initial))
+        return np.asarray(half + np.swapaxes(half, 1, 2).conj())
 
     return Average(states, embedded(echo.astype(complex), kept, len(initial)).real)
 
 
 def _part(given: Generator, ions: Ions, profiles: Sequence[Profile], initial: ComplexArray, edges: FloatArray) -> Part:
     """A block of ions from stretch to stretch."""
-    moved, at_start, kept = reduced(shifted(given, ions.shift), initial)
-    beat = (ions.step[..., :, None] - ions.step[..., None, :]).reshape(*ions.step.shape[:-1], -1)[..., kept]
+    alone, at_start, kept = reduced(given, initial)
     limit = 2 * np.pi / edges.size
     state = np.broadcast_to(at_start, (ions.weight.size, kept.size))
-    numbers = beat.shape[1]
+    numbers = ions.step.shape[1]
     sharpness = SHARPNESS[numbers - 1]
     stretches, echo = [], np.zeros((numbers, kept.size))
     lost: list[Lost | None] = [None] * numbers
+    inside = at_start != 0
     for start, stop in pairwise(edges):
         strengths = np.array([float(profile.strength(0.5 * (start + stop))) for profile in profiles])
-        modes = _modes(lit(moved, strengths), beat)
+        generator = lit(alone, strengths)
+        inside = reachable(generator != 0, inside)
+        modes = ion_modes(generator, kept, np.flatnonzero(inside), ions)
         fading = np.linalg.norm(modes.turning, axis=1) / limit
         weights = (modes.inverse @ state[..., None])[..., 0]
-        stretches.append(_stretch(modes, weights, fading, ions.weight))
+        stretches.append(stretch(modes, weights, fading, ions.weight))
         grown = np.exp(modes.values * (stop - start)) * weights
-        left = _kept(fading * (stop - start), sharpness)
+        left = kept_share(fading * (stop - start), sharpness)
         if edges.size > 2:
             for number in range(numbers):
                 back, lost[number] = _echo(lost[number], modes, number, grown * (1 - left), ions.weight)
                 echo[number] += back
         state = (modes.vectors @ (grown * left)[..., None])[..., 0]
     return Part(stretches, echo)
-
-
-def _joined(parts: list[Stretch]) -> Stretch:
-    """A stretch of all blocks, without the modes that add nothing."""
-    values, fading, share = (np.concatenate(of) for of in zip(*parts, strict=True))
-    sizes = np.abs(share)
-    kept = np.any(sizes > NEGLIGIBLE * sizes.max(axis=0), axis=1)
-    return Stretch(values[kept], fading[kept], share[kept])
-
-
-def _modes(matrix: ComplexArray, beat: FloatArray) -> Modes:
-    """Eigenbasis of each ion; a defective generator is moved by NUDGE so that it has one. beat: (m, numbers, elements)."""
-    values, vectors = np.linalg.eig(matrix)
-    bad = ~(np.linalg.cond(vectors) < WORST_CONDITION)
-    if np.any(bad):
-        norm = np.linalg.norm(matrix[bad], axis=(-2, -1))
-        nudged = matrix[bad] + np.diag(np.linspace(0, NUDGE, matrix.shape[-1])) * norm[:, None, None]
-        values[bad], vectors[bad] = np.linalg.eig(nudged)
-    inverse = np.linalg.inv(vectors)
-    turning: FloatArray = -((inverse * np.swapaxes(vectors, 1, 2)) @ np.swapaxes(beat, 1, 2)).real.swapaxes(1, 2)
-    return Modes(values, vectors, inverse, turning)
-
-
-def _stretch(modes: Modes, weights: ComplexArray, fading: FloatArray, share: FloatArray) -> Stretch:
-    """The modes of all ions in one row, without those that add nothing."""
-    parts = np.moveaxis(modes.vectors * (weights * share[:, None])[:, None, :], 1, 2).reshape(weights.size, -1)
-    sizes = np.abs(parts)
-    kept = np.any(sizes > NEGLIGIBLE * sizes.max(axis=0), axis=1)
-    return Stretch(modes.values.reshape(-1)[kept], fading.reshape(-1)[kept], parts[kept])
-
-
-def _read(stretch: Stretch, times: FloatArray, sharpness: Sharpness) -> ComplexArray:
-    """Averaged elements at times since the start of a stretch, shape (t, elements)."""
-    found = np.zeros((times.size, stretch.share.shape[1]), dtype=complex)
-    for first in range(0, times.size, ROWS):
-        at = times[first : first + ROWS, None]
-        alive = (stretch.fading * at[0] < FADED) & (-stretch.values.real * at[0] < DECAYED)
-        values, fading = stretch.values[alive], stretch.fading[alive]
-        found[first : first + ROWS] = (np.exp(values * at) * _kept(fading * at, sharpness)) @ stretch.share[alive]
-    return found
-
-
-def _kept(phase: FloatArray, sharpness: Sharpness) -> FloatArray:
-    """Share of a mode that is kept, Q(n, y) = exp(-y) sum_j<n y^j/j!; phase between neighbours over its limit."""
-    y = (sharpness.scale * phase) ** 2
-    kept: FloatArray = np.exp(-y) * sum(y**j / math.factorial(j) for j in range(sharpness.order))
-    return kept
 
 
 def _echo(

@@ -22,7 +22,7 @@ from nupair.light.tabulated import tabulated
 
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
-FIRST, MOST = (200, 1_600, 3_000), (6_400, 30_000, 60_000)
+FIRST, MOST = (300, 1_600, 3_000), (6_400, 30_000, 60_000)
 """Ions to begin with, and at most, under constant light: with 1, 2, 3 numbers per ion."""
 TOLERANCE = (1e-3, 1e-2, 5e-2)
 """Wanted, with 1, 2, 3 numbers per ion."""

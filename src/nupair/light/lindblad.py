@@ -89,16 +89,20 @@ def reduced(given: Generator, initial: ComplexArray) -> Reduced:
     initial: shape (n, n). Exact: what is left out is coupled to nothing that is kept.
     """
     leading = tuple(range(given.rest.ndim - 2))
-    links = (np.any(given.rest, axis=leading) | np.any(given.drives, axis=0)).astype(float)
     flat = initial.reshape(-1).astype(complex)
-    reached, before = (flat != 0).astype(float), 0.0
-    while (number := reached.sum()) > before:
-        reached, before = np.sign(reached + links @ reached), number
-    kept = np.flatnonzero(reached)
+    kept = np.flatnonzero(reachable(np.any(given.rest, axis=leading) | np.any(given.drives, axis=0), flat != 0))
     if kept.size == flat.size:
         return Reduced(given, flat, kept)
     rows = kept[:, None]
     return Reduced(Generator(given.rest[..., rows, kept], given.drives[:, rows, kept]), flat[kept], kept)
+
+
+def reachable(links: NDArray[np.bool_], begun: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Elements that are not zero at once or later, (k,). links: which element (column) feeds which (row), (k, k)."""
+    reached, before = begun, np.zeros_like(begun)
+    while np.any(reached != before):
+        before, reached = reached, reached | (links.astype(int) @ reached > 0)
+    return reached
 
 
 def embedded(states: ComplexArray, kept: NDArray[np.intp], size: int) -> ComplexArray:

@@ -8,7 +8,7 @@ small; for small ones position space (planar_position), one table for all moment
 graded towards everything sharp.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import numpy as np
@@ -27,6 +27,7 @@ _CHANCE = 3e-9
 """Share of the spectrum's top in every error: what two rules that agree by chance hide."""
 
 _QUICK_FROM = 3e-5  # the coarser rules serve tolerances from here up
+_TABLED = 512  # momenta whose means over rings are held at once: some 30 kB each
 _MOST_PERIODS = 60  # of a ripple resolved by the double integral on either side of K = 0
 _MOST_POSITION = 2e10  # position_cost up to which position space is used
 _PLANE_COST = {True: 5e8, False: 1.5e7}  # of one momentum otherwise, with ripples and without, on the same scale
@@ -47,19 +48,26 @@ def planar_sums(
     along, across = Profile(shape, axial=True), Profile(shape, axial=False)
     longest = float(np.max(energies, initial=0.0))
     orders = (6, 8) if tolerance >= _QUICK_FROM else (8, 10)
-    tables = [RingTables(along, across, longest, order) for order in orders]
     cost = 0
-    for energy in np.unique(energies):
-        rows = np.flatnonzero(energies == energy)
+    for energy, rows in _together(energies):
+        tables = [RingTables(along, across, longest, order) for order in orders]
         for column in np.flatnonzero(mass_i + mass_j < energy):
-            pair = PairOfMasses(float(energy), float(mass_i[column]), float(mass_j[column]), current)
+            pair = PairOfMasses(energy, float(mass_i[column]), float(mass_j[column]), current)
             centre = np.abs(pair.kernel(np.zeros(1), np.zeros(1)))
             top[rows, column] = along.area * across.area * (centre[0] + centre[3])
             found = _best(pair, tables, momentum[rows], tolerance, float(top[rows[0], column]))
             values[:, rows, column], errors[:, rows, column] = found.values, found.errors
             cost += found.cost
-    cost += sum(table.cost for table in tables)
+        cost += sum(table.cost for table in tables)
     return values, errors, cost, tolerance * np.maximum(np.abs(values).max(axis=0), 0.01 * top)
+
+
+def _together(energies: FloatArray) -> Iterator[tuple[float, NDArray[np.intp]]]:
+    """(energy, rows) of momenta whose tables are held together: of one energy, at most _TABLED."""
+    for energy in np.unique(energies):
+        rows = np.flatnonzero(energies == energy)
+        for first in range(0, rows.size, _TABLED):
+            yield float(energy), rows[first : first + _TABLED]
 
 
 def _best(pair: PairOfMasses, tables: list[RingTables], momentum: FloatArray, tolerance: float, top: float) -> Sums:

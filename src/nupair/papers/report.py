@@ -1,9 +1,7 @@
 """The reproduction of a paper as files: HTML and Markdown report, JSON, figures, curves."""
 
 import json
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +11,9 @@ from nupair.papers.ledger import Entry, as_rows, plain
 from nupair.papers.panels import PaperFigure, datasets, draw
 from nupair.papers.sheets import causes_sheet, summary_sheet, verdict_sheet
 from nupair.predict.progress import Progress, silent
-from nupair.report.job import draw as write_drawing
-from nupair.report.page import PrintedPlate, require_drawing
+from nupair.report.page import require_drawing
+from nupair.report.pictures import PrintedPlate, printed
+from nupair.report.pictures import draw as write_drawing
 from nupair.report.tables import Sheet
 
 if TYPE_CHECKING:
@@ -39,8 +38,8 @@ def write(
     with files.together(place) as draft:
         pictures = files.folder(draft / "figures") if figures else draft
         for one, drawing, groups in _drawn(figures, progress):
-            write_drawing(one.name, drawing, pictures)
-            plates.append(PrintedPlate(f"{one.name.replace('-', '. ').capitalize()}: {one.caption}", _png(drawing)))
+            caption = f"{one.name.replace('-', '. ').capitalize()}: {one.caption}"
+            plates.append(printed(caption, write_drawing(one.name, drawing, pictures)))
             curves |= groups
         sheets = [
             summary_sheet("Summary", entries),
@@ -100,9 +99,3 @@ def page(title: str, sheets: Sequence[Sheet], plates: Sequence[PrintedPlate]) ->
     )
     template = environment.get_template("paper.html.j2")
     return template.render(title=title, sheets=sheets, plates=plates, version=__version__)
-
-
-def _png(drawing: "Figure") -> str:
-    buffer = BytesIO()
-    drawing.savefig(buffer, format="png", dpi=130, metadata={"Software": None})
-    return b64encode(buffer.getvalue()).decode("ascii")

@@ -30,6 +30,8 @@ SETTINGS: Any = {
     "axes.spines.right": False,
     "lines.linewidth": 1.3,
     "legend.frameon": False,
+    "figure.autolayout": False,
+    "figure.constrained_layout.use": False,
     "svg.hashsalt": "nupair",
     "mathtext.fontset": "dejavusans",
 }

@@ -8,15 +8,10 @@ import numpy as np
 from nupair.errors import InputError
 from nupair.experiment import Experiment
 from nupair.observables.published import coherence_squared
-from nupair.predict.drive import drive
+from nupair.predict.drive import Broadening, Drive, broadening, drive
 from nupair.predict.dynamics import COHERENCES, E, motion, products_of
 from nupair.predict.horizon import long_times
-from nupair.switches import SWITCHES
 from nupair.units import s
-
-_OF_DYNAMICS = ("nonradiative", "inhomogeneous", "local_field", "rabi")
-"""The switches that the dynamics know."""
-_OF_NEUTRINOS = tuple(f"neutrino.{name}" for name in ("sin2_theta12", "sin2_theta13", "dm2_21", "dm2_3l"))
 
 
 @dataclass(frozen=True)
@@ -32,13 +27,12 @@ class Prepared:
     origin: str
 
 
+@lru_cache(maxsize=64)
 def prepared(experiment: Experiment) -> Prepared:
     """The coherence in force: ion.coherence and ion.excited_population where stated, else the peak of the dynamics."""
     ion = experiment.ion
     if ion.coherence is None:
-        idle = {f"model.{name}": switch.consistent for name, switch in SWITCHES.items() if name not in _OF_DYNAMICS}
-        bare = {"neutrino.nature": "dirac", "neutrino.lightest_mass": "0 eV"} | dict.fromkeys(_OF_NEUTRINOS)
-        return _peak(experiment.replace(bare | idle))
+        return _peak(drive(experiment), broadening(experiment))
     population = ion.excited_population
     chi = None if population is None else float(coherence_squared(population, ion.coherence))
     return Prepared(ion.coherence**2, chi, population, "stated in the description")
@@ -68,13 +62,12 @@ def excited_population(experiment: Experiment) -> float:
     return population
 
 
-@lru_cache(maxsize=32)
-def _peak(experiment: Experiment) -> Prepared:
-    """From the dynamics, which know nothing of neutrinos: descriptions that differ in them share an entry."""
-    driven = drive(experiment)
+@lru_cache(maxsize=64)
+def _peak(driven: Drive, broadened: Broadening | None) -> Prepared:
+    """From the dynamics: descriptions that drive the same ions in the same way share an entry."""
     times = long_times(driven)
     scaled = times * s / driven.clock
-    density = motion(experiment, driven, scaled).states(scaled)
+    density = motion(driven, broadened, scaled).states(scaled)
     found = dict(zip(COHERENCES, products_of(density), strict=True))
     largest = int(np.argmax(found["coherence_squared"]))
     return Prepared(

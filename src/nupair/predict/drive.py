@@ -44,6 +44,15 @@ class Drive:
     clock: float
 
 
+@dataclass(frozen=True)
+class Broadening:
+    """Static shifts that differ from ion to ion. shape: of the line; width: of the shift of e, full at half maximum, eV."""
+
+    shape: str
+    width: float
+    shifts: LevelShifts
+
+
 def drive(experiment: Experiment, duration: float | None = None) -> Drive:
     """The drive in lifetimes of level e; where e does not decay, in units of the duration (eV^-1).
 
@@ -131,6 +140,17 @@ def inhomogeneous_width(experiment: Experiment) -> float | None:
             "ion.inhomogeneous_shift.p must not be zero with the width of the line g-p on record. Give ion.inhomogeneous_width."
         )
     return 2 * math.pi * record.natural / ratio
+
+
+def broadening(experiment: Experiment) -> Broadening | None:
+    """The static shifts of the described ions; None for ions that are all alike.
+
+    Raises: as `inhomogeneous_width` and `LevelShifts`.
+    """
+    width = inhomogeneous_width(experiment)
+    if width is None:
+        return None
+    return Broadening(experiment.ion.inhomogeneous_shape, width, level_shifts(experiment))
 
 
 def shift_ratios(experiment: Experiment) -> FloatArray:

@@ -18,7 +18,7 @@ from nupair.light.lindblad import generator, pure_state
 from nupair.light.propagate import breaks, checked_times, propagate
 from nupair.predict import setting
 from nupair.predict.attributes import attributes
-from nupair.predict.drive import LEVELS, Drive, drive, inhomogeneous_width, level_shifts
+from nupair.predict.drive import LEVELS, Broadening, Drive, broadening, drive
 from nupair.predict.horizon import NUMBER, default_times
 from nupair.profile_keys import LASERS
 from nupair.units import Hz, s
@@ -70,7 +70,8 @@ def dynamics(experiment: Experiment, duration: float | None = None, times: Array
     at = _times(setting.described(experiment), duration, times)
     driven = drive(experiment, float(at[-1]) or None)
     clock, scaled = driven.clock / s, at * s / driven.clock
-    moving = motion(experiment, driven, scaled)
+    broadened = broadening(experiment)
+    moving = motion(driven, broadened, scaled)
     states = moving.states(scaled)
     density = states[:, : len(LEVELS), : len(LEVELS)]
     listed = products_of(density)
@@ -108,7 +109,7 @@ def dynamics(experiment: Experiment, duration: float | None = None, times: Array
             ),
             "dephasing": ((), driven.levels.dephasing / clock, {"units": "1/s", "long_name": "pure dephasing"}),
             "lifetime": ((), _lifetime(driven) * clock, {"units": "s", "long_name": "lifetime of level e"}),
-            "inhomogeneous_width": ((), (inhomogeneous_width(experiment) or 0.0) / (2 * np.pi * Hz), {"units": "Hz"}),
+            "inhomogeneous_width": ((), (broadened.width if broadened else 0.0) / (2 * np.pi * Hz), {"units": "Hz"}),
             "ensemble_error": (
                 ("row", "column"),
                 moving.error[: len(LEVELS), : len(LEVELS)],
@@ -129,18 +130,16 @@ def dynamics(experiment: Experiment, duration: float | None = None, times: Array
     )
 
 
-def motion(experiment: Experiment, driven: Drive, times: FloatArray) -> Motion:
-    """How the described ions move; an ensemble is represented so that its average converges at the times given (clocks)."""
+def motion(driven: Drive, broadened: Broadening | None, times: FloatArray) -> Motion:
+    """How the driven ions move; an ensemble is represented so that its average converges at the times given (clocks)."""
     parts, start = generator(driven.levels), pure_state(driven.levels)
-    width, alone = inhomogeneous_width(experiment), np.zeros(start.shape)
-    if width is None:
+    alone = np.zeros(start.shape)
+    if broadened is None:
         return Motion(lambda at: propagate(parts, driven.profiles, start, at), 1, alone, "no inhomogeneous broadening")
-    mixed = np.pad(mixing(level_shifts(experiment)), ((0, len(alone) - len(LEVELS)), (0, 0)))
-    scaled = width * driven.clock
+    mixed = np.pad(mixing(broadened.shifts), ((0, len(alone) - len(LEVELS)), (0, 0)))
+    scaled = broadened.width * driven.clock
     rabi = [laser.rabi for laser in driven.levels.lasers if laser.rabi > 0]
-    spread = Spread(
-        experiment.ion.inhomogeneous_shape, scaled, mixed, resonances(driven.levels, mixed, min([*rabi, scaled]))
-    )
+    spread = Spread(broadened.shape, scaled, mixed, resonances(driven.levels, mixed, min([*rabi, scaled])))
     probe = np.append(times[:: max(1, times.size // PROBES[mixed.shape[1] - 1])], times[-1])
     probe = np.unique(probe[probe > 0]) if times[-1] > 0 else times
     found = ensemble_average(parts, spread, driven.profiles, start, probe)

@@ -12,7 +12,7 @@ from nupair.light.geometry import centre_angle
 from nupair.light.thresholds import threshold_angles
 from nupair.predict import setting
 from nupair.predict.rates import rate_factors
-from nupair.predict.spectrum import spectrum
+from nupair.predict.spectrum import integral_spectrum
 from nupair.switches import SWITCHES
 from nupair.units import deg, eV, gauss, s
 
@@ -81,13 +81,14 @@ def _integrals_only(experiment: Experiment) -> Experiment:
 @lru_cache(maxsize=64)
 def _sums(experiment: Experiment) -> _Sums:
     angles = np.array([centre_angle(setting.beams(experiment)), offset_angle(experiment)])
-    dirac = spectrum(experiment.replace({"neutrino.nature": "dirac"}), angles, tolerance=TOLERANCE, refine=True)
-    majorana = experiment.replace({"neutrino.nature": "majorana"})
-    same = spectrum(majorana, angles[:1], tolerance=TOLERANCE, refine=True)
+    dirac, majorana = (
+        integral_spectrum(experiment.replace({"neutrino.nature": nature}), angles, tolerance=TOLERANCE, refine=True)
+        for nature in ("dirac", "majorana")
+    )
     rate, magnetization = (dirac[f"{name}_integral"].sum("pair").values for name in ("rate", "magnetization"))
     return _Sums(
         rate=float(rate[0]),
-        rate_majorana=float(same["rate_integral"].sum()),
+        rate_majorana=float(majorana["rate_integral"][0].sum()),
         magnetization=float(magnetization[0]),
         prefactor=float(dirac["rate_prefactor"]),
         rate_aside=float(rate[1]),

@@ -13,7 +13,7 @@ from nupair.light.geometry import centre_angle
 from nupair.light.thresholds import threshold_angles
 from nupair.predict import setting
 from nupair.predict.progress import Progress, silent
-from nupair.predict.spectrum import spectrum
+from nupair.predict.spectrum import integral_spectrum, spectrum
 from nupair.quantities import ENERGY, quantity
 from nupair.units import eV, meV, mrad
 
@@ -39,11 +39,13 @@ def spectrum_family(
     for name, given in (("lightest_masses", lightest_masses), ("orderings", orderings), ("natures", natures)):
         if isinstance(given, str) or not isinstance(given, Sequence) or not given:
             raise InputError(name, "a list of at least one entry", given)
-    members = list(product(orderings, natures, lightest_masses))
-    spectra = []
-    for ordering, nature, mass in progress(members, len(members), f"spectra of {experiment.name}"):
+    members = list(product(orderings, lightest_masses, natures))  # both natures in turn: they share their pieces
+    found: dict[tuple[str, str, str], xr.Dataset] = {}
+    for ordering, mass, nature in progress(members, len(members), f"spectra of {experiment.name}"):
         keys = {"neutrino.ordering": ordering, "neutrino.nature": nature, "neutrino.lightest_mass": mass}
-        spectra.append(spectrum(experiment.replace(keys), signal_angle, refine=refine))
+        compute = integral_spectrum if found else spectrum
+        found[ordering, nature, mass] = compute(experiment.replace(keys), signal_angle, refine=refine)
+    spectra = [found[member] for member in product(orderings, natures, lightest_masses)]
     axes = {
         "ordering": list(orderings),
         "nature": list(natures),

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from nupair.experiment import Experiment
 from nupair.predict.rates import rate_factors
-from nupair.predict.spectrum import spectrum
+from nupair.predict.spectrum import integral_spectrum
 from nupair.units import eV
 
 FloatArray = NDArray[np.float64]
@@ -20,6 +20,6 @@ def pair_rate(experiment: Experiment, angle: FloatArray, coherence: float) -> Fl
     else:
         stated = experiment
     factors = rate_factors(stated, angle)
-    integral = spectrum(experiment, angle)["rate_integral"].sum("pair").values * eV**5
+    integral = integral_spectrum(experiment, angle)["rate_integral"].sum("pair").values * eV**5
     rate: FloatArray = factors.prefactor * factors.trigger * factors.spin_squared * coherence * integral
     return rate

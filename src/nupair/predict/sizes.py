@@ -14,7 +14,7 @@ from nupair.pairs.parts import FloatArray
 from nupair.predict import setting
 from nupair.predict.attributes import attributes
 from nupair.predict.progress import Progress, silent
-from nupair.predict.spectrum import spectrum
+from nupair.predict.spectrum import integral_spectrum
 from nupair.quantities import LENGTH, quantity
 from nupair.units import cm, deg
 
@@ -53,7 +53,7 @@ def size_study(
     results = []
     for length, radius in zip(progress(lengths, len(lengths), f"sizes of {experiment.name}"), radii, strict=True):
         one = experiment.replace({"target.length": length, "target.radius": f"{radius / cm:.12g} cm"})
-        results.append(spectrum(one, angle, refine=refine))
+        results.append(integral_spectrum(one, angle, refine=refine))
     volume = np.pi * radii**2 * sizes / cm**3
     members = {}
     for name in (*VARIABLES, *(f"{variable}_error" for variable in VARIABLES)):

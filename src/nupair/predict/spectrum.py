@@ -1,6 +1,7 @@
 """The angular spectrum: rate and magnetization integrals of the six pairs against the signal angle."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -55,31 +56,59 @@ def spectrum(
 
     Raises: InputError for an empty, infinite or multi-dimensional list of angles.
     """
-    beams = setting.beams(setting.described(experiment))
-    angle = default_angles(experiment) if signal_angle is None else setting.signal_angles(signal_angle)
-    mass_i, mass_j = setting.pair_masses(experiment)
-    momentum = pair_momentum(beams, angle)
-    wanted = Effort(tolerance, refine)
-    parts, piece_error, reason = _integrals(experiment, angle, wanted, progress)
+    angle = _angles(experiment, signal_angle)
+    sums = _summed(experiment, angle, Effort(tolerance, refine), progress)
+    laboratory = laboratory_units(experiment, angle, sums.integrals, sums.errors)
+    return _labelled(experiment, angle, sums).assign(laboratory.variables).assign_attrs(laboratory.attributes)
+
+
+def integral_spectrum(
+    experiment: Experiment,
+    signal_angle: ArrayLike | None = None,
+    tolerance: float = 1e-4,
+    refine: bool = True,
+    progress: Progress[slice] = silent,
+) -> xr.Dataset:
+    """As `spectrum`, without the rates in laboratory units, which cost the dynamics of the driven ion."""
+    angle = _angles(experiment, signal_angle)
+    return _labelled(experiment, angle, _summed(experiment, angle, Effort(tolerance, refine), progress))
+
+
+class _Sums(NamedTuple):
+    """Of F and of G, weighted, by angle and pair, and their errors, eV^5; how accurate they are."""
+
+    integrals: tuple[FloatArray, FloatArray]
+    errors: tuple[FloatArray, FloatArray]
+    reason: str
+
+
+def _angles(experiment: Experiment, given: ArrayLike | None) -> FloatArray:
+    setting.described(experiment)
+    return default_angles(experiment) if given is None else setting.signal_angles(given)
+
+
+def _summed(experiment: Experiment, angle: FloatArray, effort: "Effort", progress: Progress[slice]) -> _Sums:
+    parts, piece_error, reason = _integrals(experiment, angle, effort, progress)
     weights, interference = setting.weights(experiment), setting.interference(experiment)
-    integrals = (rate_integral(parts, weights, interference), magnetization_integral(parts, weights, interference))
-    errors = integral_errors(piece_error, weights, interference)
-    laboratory = laboratory_units(experiment, angle, integrals, errors)
+    found = rate_integral(parts, weights, interference), magnetization_integral(parts, weights, interference)
+    return _Sums(found, integral_errors(piece_error, weights, interference), reason)
+
+
+def _labelled(experiment: Experiment, angle: FloatArray, sums: _Sums) -> xr.Dataset:
+    """The integrals with their angles, pairs and thresholds."""
+    beams, (integrals, errors) = setting.beams(experiment), sums[:2]
+    mass_i, mass_j = setting.pair_masses(experiment)
     dims = ("signal_angle", "pair")
     integral = {"units": "eV^5"}
     return xr.Dataset(
         data_vars={
             "rate_integral": (dims, integrals[0] / eV**5, integral | _RATE),
             "rate_integral_error": (dims, errors[0] / eV**5, integral | _ERROR),
-            "magnetization_integral": (
-                dims,
-                integrals[1] / eV**5,
-                integral | _MAGNETIZATION,
-            ),
+            "magnetization_integral": (dims, integrals[1] / eV**5, integral | _MAGNETIZATION),
             "magnetization_integral_error": (dims, errors[1] / eV**5, integral | _ERROR),
             "pair_momentum": (
                 "signal_angle",
-                np.linalg.norm(momentum, axis=-1) / eV,
+                np.linalg.norm(pair_momentum(beams, angle), axis=-1) / eV,
                 {"units": "eV", "long_name": "|P|"},
             ),
             "threshold_angle": (
@@ -89,7 +118,6 @@ def spectrum(
             ),
             "pair_energy": ((), pair_energy(beams) / eV, {"units": "eV", "long_name": "E"}),
             "rate_prefactor": ((), _prefactor(experiment) * s * eV**5, {"units": "s^-1 eV^-5"} | _PREFACTOR),
-            **laboratory.variables,
         },
         coords={
             "signal_angle": ("signal_angle", angle, {"units": "rad", "long_name": "signal angle theta_s"}),
@@ -97,7 +125,7 @@ def spectrum(
             "edge": ("edge", ["lower", "upper"]),
             "pair_mass": ("pair", (mass_i + mass_j) / eV, {"units": "eV", "long_name": "m_i + m_j"}),
         },
-        attrs=dict(attributes(experiment)) | {"accuracy": reason} | laboratory.attributes,
+        attrs=dict(attributes(experiment)) | {"accuracy": sums.reason},
     )
 
 
@@ -137,7 +165,7 @@ def _integrals(experiment: Experiment, angle: FloatArray, effort: Effort, progre
     if found is None:
         found = _computed(experiment, angle, effort, progress)
         if len(_RECENT) >= _KEPT:
-            _RECENT.clear()
+            del _RECENT[next(iter(_RECENT))]
         _RECENT[key] = found
     return found
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import xarray as xr
 
@@ -13,10 +13,8 @@ from nupair.predict.progress import Progress, silent
 from nupair.report.figures import plates
 from nupair.report.laboratory import Missing
 from nupair.report.page import page, require_drawing
+from nupair.report.pictures import draw, printed
 from nupair.report.study import Study, short, study
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 
 def run(
@@ -39,18 +37,12 @@ def run(
         export.to_netcdf_groups(_groups(results), draft / "spectrum.nc")
         pictures = files.folder(draft / "figures")
         steps = [(plate.name,) for plate in drawn]
-        for plate, _ in zip(drawn, progress(steps, len(steps), "figures"), strict=True):
-            draw(plate.name, plate.drawing, pictures)
-        files.write_text(draft / "report.html", page(results, drawn))
+        shown = [
+            printed(plate.caption, draw(plate.name, plate.drawing, pictures))
+            for plate, _ in zip(drawn, progress(steps, len(steps), "figures"), strict=True)
+        ]
+        files.write_text(draft / "report.html", page(results, shown))
         return [place / path.relative_to(draft) for path in sorted(draft.rglob("*")) if path.is_file()]
-
-
-def draw(name: str, drawing: "Figure", place: Path) -> list[Path]:
-    """Write one figure as PNG and SVG."""
-    return [
-        files.write(place / f"{name}.png", lambda path: drawing.savefig(path, dpi=200)),
-        files.write(place / f"{name}.svg", lambda path: drawing.savefig(path, metadata={"Date": None})),
-    ]
 
 
 def _groups(results: Study) -> dict[str, xr.Dataset]:

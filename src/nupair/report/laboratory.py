@@ -22,7 +22,7 @@ from nupair.predict.horizon import long_times
 from nupair.predict.outcome import moment_axis, outcome
 from nupair.predict.rates import RateFactors, rate_factors
 from nupair.predict.sensor import require_position
-from nupair.predict.spectrum import spectrum
+from nupair.predict.spectrum import integral_spectrum
 from nupair.predict.uncertainties import uncertainties
 from nupair.units import eV, gauss, s, tesla
 
@@ -123,7 +123,7 @@ def attempt(compute: Callable[[], Found]) -> Found | Missing:
 def _rates(experiment: Experiment) -> Rates:
     angle = np.array([centre_angle(setting.beams(experiment)), offset_angle(experiment)])
     factors = rate_factors(experiment, angle)
-    sums = spectrum(experiment, angle)[["rate_integral", "magnetization_integral"]].sum("pair") * eV**5
+    sums = integral_spectrum(experiment, angle)[["rate_integral", "magnetization_integral"]].sum("pair") * eV**5
     return Rates(angle, factors, sums["rate_integral"].values, sums["magnetization_integral"].values)
 
 

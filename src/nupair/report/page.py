@@ -1,9 +1,7 @@
 """The report as one self-contained HTML page."""
 
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from importlib import import_module
-from io import BytesIO
 from typing import NamedTuple
 
 import xarray as xr
@@ -12,18 +10,11 @@ from nupair import __version__
 from nupair.errors import MissingExtraError
 from nupair.predict.provenance import citations
 from nupair.report import laboratory_tables, tables
-from nupair.report.figures import Plate
 from nupair.report.laboratory import Missing
+from nupair.report.pictures import PrintedPlate
 from nupair.report.study import Study
 from nupair.report.texts import BACKGROUNDS, BUDGETS, COHERENCE, FIELD, LIMITS, MASSES, RATES, STEPS
 from nupair.report.uncertainty_tables import input_sheet, total_sheet
-
-
-class PrintedPlate(NamedTuple):
-    """A caption and the figure as base64-coded PNG."""
-
-    caption: str
-    data: str
 
 
 class Section(NamedTuple):
@@ -47,7 +38,7 @@ def require_drawing() -> None:
             raise MissingExtraError(library, "plot") from error
 
 
-def page(study: Study, plates: Sequence[Plate]) -> str:
+def page(study: Study, plates: Sequence[PrintedPlate]) -> str:
     """The whole report as HTML, figures included."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -77,7 +68,7 @@ def page(study: Study, plates: Sequence[Plate]) -> str:
         title=f"Neutrino pair emission: {names[0]} beside {names[1]}",
         lead="Rate and parity-violating magnetization of laser-triggered neutrino pair emission against the signal angle.",
         sheets=sections,
-        plates=[PrintedPlate(plate.caption, _png(plate)) for plate in plates],
+        plates=plates,
         cases=cases,
         limits=LIMITS,
         ending=laboratory_tables.outcome_rows(study),
@@ -103,9 +94,3 @@ def _sheets(study: Study) -> Iterator[tuple[tables.Sheet, str]]:
 def _uncertainties(found: xr.Dataset | Missing) -> tuple[tables.Sheet, ...]:
     """Totals and shares of the input uncertainties; nothing where there are none."""
     return () if isinstance(found, Missing) else (total_sheet(found), input_sheet(found))
-
-
-def _png(plate: Plate) -> str:
-    buffer = BytesIO()
-    plate.drawing.savefig(buffer, format="png", dpi=130, metadata={"Software": None})
-    return b64encode(buffer.getvalue()).decode("ascii")

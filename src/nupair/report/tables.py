@@ -253,17 +253,18 @@ def input_rows(experiment: Experiment) -> Sheet:
 
 
 def edge_rows(edges: xr.Dataset) -> Sheet:
-    """The twelve edges with their widths, and which are resolved."""
+    """The twelve edges with their widths, and which are resolved; dashes where no pair is emitted."""
     rows = []
     for edge in edges["edge"].values:
         for pair in edges["pair"].values:
             chosen = edges.sel(pair=pair, edge=edge)
             widths = [
-                f"{float(chosen[name]) / mrad:.4f}"
+                f"{width / mrad:.4f}" if np.isfinite(width := float(chosen[name])) else "-"
                 for name in ("width_size", "width_direction", "width_linewidth", "width", "separation")
             ]
-            resolved = "yes" if bool(chosen["resolved"]) else "no"
-            rows.append((str(edge), f"({pair})", _degrees(float(chosen["angle"])), *widths, resolved))
+            angle = float(chosen["angle"])
+            resolved = ("yes" if bool(chosen["resolved"]) else "no") if np.isfinite(angle) else "-"
+            rows.append((str(edge), f"({pair})", _degrees(angle), *widths, resolved))
     columns = (
         "end",
         "pair",
