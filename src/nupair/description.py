@@ -31,6 +31,8 @@ from nupair.tables import table
 
 RESONANT = "resonant"
 MATCHED = "matched"
+TARGET = "target"
+"""A pickup loop as wide as the crystal."""
 FIELDS = ("normal", "in-plane")
 """Polarisations of a laser by its field, seen from the plane of the lasers."""
 HELICITIES = ("circular+", "circular-")
@@ -256,14 +258,15 @@ class Detector(Part):
 
     instrument: a record of data/detectors.toml; noise (white, eV^2 eV^-1/2) and corner_frequency (eV, of cycles) override it.
     distance in eV^-1, from the end of the target along its axis, z; position in eV^-1 (x, y, z from the centre of the target), in
-    place of it. drift: root mean square slope of the field in eV^3.
+    place of it. pickup_radius: of a loop, in eV^-1, or "target" for that of the crystal; a point where it is not given. drift: root
+    mean square slope of the field in eV^3.
     repetition: cycles per time, each of them a measurement of its own.
     """
 
     instrument: Annotated[str | None, choice(*table("detectors"))] = None
     distance: Annotated[float | None, measured_in(q.LENGTH, above=0, span=SIZES)] = None
     position: Annotated[tuple[float, float, float] | None, place(q.LENGTH)] = None
-    pickup_radius: Annotated[float | None, measured_in(q.LENGTH, above=0, span=SIZES)] = None
+    pickup_radius: Annotated[float | str | None, measured_or(q.LENGTH, (TARGET,), above=0, span=SIZES)] = None
     angular_resolution: Annotated[
         float | None, measured_in(q.ANGLE, above=0, span=between(q.ANGLE, "0 deg", "30 deg"))
     ] = None

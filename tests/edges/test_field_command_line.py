@@ -34,6 +34,14 @@ def test_field_as_a_table_has_the_loop(capsys):
     assert code == 0
     assert "xi of the loop" in out
     assert "in the crystal" in out
+    (row,) = (line for line in out.splitlines() if line.startswith("radius"))
+    assert row.split() == "radius (cm), that of the crystal 1".split()
+
+
+def test_a_loop_that_touches_the_crystal_prints_no_half_answer(capsys):
+    code, out, err = call("field", "--set", 'detector.position=["0 cm", "0 cm", "0 cm"]', capsys=capsys)
+    assert (code, out) == (2, "")
+    assert "clear of the crystal" in err
 
 
 def test_field_at_a_position_prints_that_position_only(capsys):

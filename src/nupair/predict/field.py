@@ -12,7 +12,7 @@ from nupair.observables.pickup import Loop, clearance, linked_flux
 from nupair.observables.stray_field import geometric_factor, inside_cylinder
 from nupair.predict import setting
 from nupair.predict.attributes import attributes
-from nupair.predict.sensor import require_position
+from nupair.predict.sensor import pickup_radius, require_position
 from nupair.units import joule, m, tesla
 
 FloatArray = NDArray[np.float64]
@@ -99,20 +99,20 @@ def pickup(
 ) -> xr.Dataset:
     """Flux of the crystal through a circular pickup loop.
 
-    position: centre of the loop, m; None takes the described one. normal: its direction. radius: m; None takes
+    position: centre of the loop, m; None takes the described one. normal: its direction. radius: m; None takes the described one,
     detector.pickup_radius. magnetization: as in `stray_field`.
 
     Variables: flux and flux_error (Wb, all turns), mean_field (T, flux over area and turns), geometric_factor (|mean field| over
     mu_0 |M|: the xi of a loop, which counts the component along the normal only), clearance (m, wire to crystal).
     Raises: InputError for a loop that is not given, has no area, or whose wire touches the crystal.
     """
-    detector = setting.described(experiment).detector
+    setting.described(experiment)
     if position is None:
         position = require_position(experiment)
     if radius is None:
-        if detector.pickup_radius is None:
-            raise InputError("the radius of the pickup loop", "given, here or as detector.pickup_radius", None)
-        radius = detector.pickup_radius / m
+        radius = pickup_radius(experiment)
+    if radius is None:
+        raise InputError("the radius of the pickup loop", "given, here or as detector.pickup_radius", None)
     length, crystal_radius = _size(experiment)
     centre, axis = _points(position), _points(normal)
     moment = _magnetization(magnetization)
