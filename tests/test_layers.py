@@ -52,6 +52,7 @@ ROOMS = [
         "ions.cascade",
         "ions.schemes",
         "ions.named_levels",
+        "ions.sites",
         "ions.matching",
         "ions.published_vectors",
     ],

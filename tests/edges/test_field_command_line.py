@@ -35,7 +35,7 @@ def test_field_as_a_table_has_the_loop(capsys):
     assert "xi of the loop" in out
     assert "in the crystal" in out
     (row,) = (line for line in out.splitlines() if line.startswith("radius"))
-    assert row.split() == "radius (cm), that of the crystal 1".split()
+    assert row.split() == ["radius", "(cm),", "that", "of", "the", "crystal", "1"]
 
 
 def test_a_loop_that_touches_the_crystal_prints_no_half_answer(capsys):
