@@ -169,10 +169,18 @@ def _refuse_contradictions(experiment: Experiment) -> None:
                 "CP conservation and fixed mixing. Set model.weights to 'derived'."
             )
     if ion.host not in table("hosts"):
-        raise UnknownNameError("ion.host", ion.host, table("hosts"))
+        raise _unknown_host(ion.host)
     _refuse_impossible_density(experiment)
     _refuse_idle_polarisations(experiment)
     _refuse_open_energies(experiment)
+
+
+def _unknown_host(host: str) -> InputError:
+    """Why a host cannot be described: unknown, or known by its crystal field only."""
+    if host not in table("crystal_fields")["symmetry"]:
+        return UnknownNameError("ion.host", host, table("hosts"))
+    missing = f"{host} has neither index nor structure on record; nupair levels, schemes and decays know it."
+    return InputError("ion.host", f"one of {', '.join(table('hosts'))}", host, missing)
 
 
 def _refuse_impossible_density(experiment: Experiment) -> None:

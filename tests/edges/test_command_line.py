@@ -275,6 +275,20 @@ def test_decays_print_and_refuse(capsys):
         assert message.count("\n") == 1
 
 
+@pytest.mark.parametrize("ion", ["Er3+", "Ho3+"])
+def test_schemes_of_a_host_without_measured_levels_say_so(ion, capsys):
+    """Widths follow the gap law of the host; there is no odd crystal field on record, hence no velocity."""
+    code, out, err = call("schemes", ion, "LaF3", "--number", "3", capsys=capsys)
+    assert (code, err) == (0, "")
+    assert "no measured levels on record, all energies computed" in out
+    assert "nan" not in out
+    found = nupair.schemes(ion, "LaF3", number=3)
+    assert np.all(np.isnan(found["velocity"]))
+    assert np.all(found["width_e"] > 0)
+    widths = (found["width_e"] + found["width_p"]) / 1e6  # in MHz
+    np.testing.assert_allclose(found["merit"], found["spin_squared"] * found["pair_energy"] ** 2 / (1 + widths))
+
+
 def test_levels_and_schemes_print_draw_and_refuse(capsys, tmp_path):
     code, out, _ = call("levels", "Er3+", "LiYF4", capsys=capsys)
     assert code == 0

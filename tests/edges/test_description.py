@@ -41,6 +41,12 @@ REFUSED = [
     ("ion.c_axis", "k2", InputError, "'k1' or 'normal'"),
     ("ion.scheme.e", "2H11/2:9", UnknownNameError, "ion.scheme.e"),
     ("ion.species", "Tm3+", UnknownNameError, "ion.species"),
+    (
+        "ion.host",
+        "LaF3",
+        InputError,
+        "LaF3 has neither index nor structure on record; nupair levels, schemes and decays",
+    ),
     ("ion.host", "LiYF5", UnknownNameError, "Did you mean 'LiYF4'?"),
     ("target.refractive_index", "1.45", InputError, "a number between 1 and 5, or 'ordinary'"),
     ("target.refractive_index", float("nan"), InputError, "a number between 1 and 5"),
