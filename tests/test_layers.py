@@ -256,6 +256,7 @@ ROOMS = [
     [
         "cli.options",
         "cli.information",
+        "cli.masses",
         "cli.ions",
         "cli.dynamics",
         "cli.coherence",
