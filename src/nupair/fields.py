@@ -197,12 +197,12 @@ def phase(kind: Kind) -> BeforeValidator:
     return BeforeValidator(read)
 
 
-def choice(*known: str) -> BeforeValidator:
-    """One of a few words; the nearest is offered."""
+def choice(*known: str, hint: str = "") -> BeforeValidator:
+    """One of a few words; the nearest is offered. hint: what to say instead where no word is near."""
 
     def read(given: object) -> str:
         if not isinstance(given, str) or given not in known:
-            raise UnknownNameError("", given, known)
+            raise UnknownNameError("", given, known, hint=hint)
         return given
 
     return BeforeValidator(read)
@@ -241,7 +241,7 @@ def sentence(error: ValidationError, known_keys: Callable[[], Iterable[str]]) ->
         return InputError(key, "a text", first["input"])
     cause: Any = first.get("ctx", {}).get("error")
     if isinstance(cause, UnknownNameError):
-        return UnknownNameError(cause.what or key, cause.received, cause.known, cause.many)
+        return UnknownNameError(cause.what or key, cause.received, cause.known, cause.many, cause.otherwise)
     if isinstance(cause, InputError):
         return type(cause)(cause.what or key, cause.must, cause.received, cause.hint)
     if isinstance(cause, ConflictError):

@@ -39,6 +39,12 @@ REFUSED = [
     ("neutrino.dm2_21", 7.5e-5, UnitError, "an energy squared with a unit"),
     ("ion.c_axis", [0, 0, 0], InputError, "not all zero"),
     ("ion.c_axis", "k2", InputError, "'k1' or 'normal'"),
+    (
+        "target.shape",
+        "gaussian",
+        UnknownNameError,
+        "one of cylinder; received 'gaussian'. Soft sides are model.form_factor",
+    ),
     ("ion.scheme.e", "2H11/2:9", UnknownNameError, "ion.scheme.e"),
     ("ion.species", "Tm3+", UnknownNameError, "ion.species"),
     (

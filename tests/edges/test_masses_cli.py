@@ -54,6 +54,18 @@ def test_both_orderings_share_angles_that_resolve_either():
         nupair.staircase(experiment, [])
 
 
+def insets(family):
+    return staircase({"mine": family}).axes[0].child_axes
+
+
+def test_the_inset_is_there_where_the_edges_are_seen():
+    """A cylinder of 2 cm resolves nearly all of them; lasers that spread by a milliradian blur the innermost ones into a slope."""
+    sharp = nupair.load("er-ylf")
+    spread = {f"lasers.{laser}_divergence": "1 mrad" for laser in ("excitation_1", "excitation_2", "trigger")}
+    assert len(insets(nupair.staircase(sharp, natures=("dirac",)))) == 1
+    assert insets(nupair.staircase(sharp.replace(spread), natures=("dirac",))) == []
+
+
 def test_a_spectrum_without_an_end_has_no_staircase():
     parallel = nupair.load("er-ylf").replace(LARGE | {"lasers.second_angle": "0 deg"})
     with pytest.raises(InputError, match="emitted at every angle"):

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 
 FloatArray = NDArray[np.float64]
+HIGHEST = 0.42
+"""Share of the height above which an inset would meet the legend."""
+SEEN = 1.5
+"""Ratio of a curve's largest to its smallest value across edges that an inset is worth."""
 
 
 @styled
@@ -60,13 +64,16 @@ def staircase(edges: dict[str, xr.Dataset]) -> "Figure":
 
 
 def _enlarge_innermost(axes: "Axes", steps: FloatArray) -> None:
-    """An inset with the edges that crowd about the innermost one (within 0.3 mrad of it)."""
+    """An inset with the edges that crowd about the innermost one (within 0.3 mrad of it), where they are seen and it has room."""
     crowd = steps[steps < steps.min(initial=np.inf) + 0.3]
     if crowd.size < 2:
         return
     margin = max(0.6 * float(np.ptp(crowd)), 0.01)
     low, high = float(crowd.min()) - margin, float(crowd.max()) + margin
-    inset = axes.inset_axes((0.13, _free_height(axes, 0.05, 0.66, 0.36), 0.48, 0.2))
+    height = _free_height(axes, 0.05, 0.66, 0.36)
+    if height > HIGHEST or not _falls(axes, low, high):
+        return
+    inset = axes.inset_axes((0.13, height, 0.48, 0.2))
     top = 0.0
     for line in axes.get_lines():
         x, y = np.asarray(line.get_xdata(), dtype=float), np.asarray(line.get_ydata(), dtype=float)
@@ -82,6 +89,16 @@ def _enlarge_innermost(axes: "Axes", steps: FloatArray) -> None:
     inset.set_xlim(high, low)
     inset.tick_params(labelsize=6.5, labelleft=False)
     inset.set_title("innermost edges, mrad", fontsize=6.5, pad=2)
+
+
+def _falls(axes: "Axes", low: float, high: float) -> bool:
+    """Whether any curve changes by more than a half of its smallest value between two angles: not so where beams blur the edges."""
+    for line in axes.get_lines():
+        x, y = np.asarray(line.get_xdata(), dtype=float), np.asarray(line.get_ydata(), dtype=float)
+        seen = y[(x > low) & (x < high)]
+        if x.size > 2 and seen.size and float(seen.max()) > SEEN * float(seen.min()):
+            return True
+    return False
 
 
 def _free_height(axes: "Axes", left: float, right: float, needed: float) -> float:
