@@ -9,6 +9,7 @@ import xarray as xr
 import nupair
 from nupair.cli import main
 from nupair.cli.field import fitting_tesla
+from nupair.units import deg
 
 
 def call(*words, capsys):
@@ -122,6 +123,10 @@ def test_backgrounds_as_json_and_table(capsys):
     code, out, _ = call("backgrounds", "--theta-s", "10 deg, 58.8 deg", capsys=capsys)
     assert code == 0
     assert "58.8000 deg" in out
+    (beam, _) = (line.split() for line in out.splitlines() if line.split()[:1] == ["beam"])
+    found = nupair.backgrounds(nupair.load("er-ylf"), np.array([10.0, 58.8]) * deg)
+    expected = found["two_photon_rate_by_profile"].sel(profile="beam").values
+    np.testing.assert_allclose([float(word) for word in beam[1:]], expected, rtol=1e-3)
 
 
 def test_budgets_as_table_and_file(capsys, tmp_path):

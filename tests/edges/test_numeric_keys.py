@@ -70,12 +70,12 @@ def test_any_number_is_taken_or_refused_in_one_sentence(key, number):
 
 
 def ends(key):
-    """The smallest and the largest positive number that a key takes, to a part in ten thousand, and zero."""
+    """The smallest and the largest positive number that a key takes, to a part in twenty, and zero."""
     unit, start = NUMERIC[key]
     found = {0.0}
     for refused in (-324.0, 308.0):
         inside, outside = np.log10(start), refused
-        for _ in range(23):
+        for _ in range(14):
             middle = (inside + outside) / 2
             if taken(key, spelled(float(10**middle), unit)) is None:
                 outside = middle
