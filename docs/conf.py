@@ -7,6 +7,7 @@ author = "The nupair founders"
 release = version = __version__
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.viewcode"]
 myst_enable_extensions = ["dollarmath", "amsmath", "deflist"]
+myst_heading_anchors = 2
 html_theme = "pydata_sphinx_theme"
 html_theme_options = {"show_toc_level": 2, "navigation_with_keys": False}
 html_title = "nupair"

@@ -52,6 +52,7 @@ ROOMS = [
         "ions.cascade",
         "ions.schemes",
         "ions.named_levels",
+        "ions.sites",
         "ions.matching",
         "ions.published_vectors",
     ],
@@ -261,6 +262,7 @@ ROOMS = [
     [
         "cli.options",
         "cli.information",
+        "cli.masses",
         "cli.ions",
         "cli.dynamics",
         "cli.coherence",

@@ -33,6 +33,7 @@ PUBLIC = [
     "size_study",
     "spectrum",
     "spectrum_family",
+    "staircase",
     "stray_field",
     "to_qutip",
     "uncertainties",

@@ -41,6 +41,7 @@ _HOME = {
     "spectrum_family": "nupair.predict.family",
     "uncertainties": "nupair.predict.uncertainties",
     "to_qutip": "nupair.predict.qutip_bridge",
+    "staircase": "nupair.predict.family",
     "stray_field": "nupair.predict.field",
     "weights": "nupair.predict.weights",
 }
@@ -74,6 +75,7 @@ __all__ = [
     "size_study",
     "spectrum",
     "spectrum_family",
+    "staircase",
     "stray_field",
     "to_qutip",
     "uncertainties",
@@ -92,7 +94,7 @@ if TYPE_CHECKING:
     from nupair.predict.differences import ladder
     from nupair.predict.dynamics import dynamics
     from nupair.predict.edges import edges
-    from nupair.predict.family import spectrum_family
+    from nupair.predict.family import spectrum_family, staircase
     from nupair.predict.field import field_map, pickup, stray_field
     from nupair.predict.geometry import geometry
     from nupair.predict.levels import levels

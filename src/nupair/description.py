@@ -19,6 +19,7 @@ from nupair.fields import (
     numbers,
     phase,
     place,
+    zero_or_between,
 )
 from nupair.light.level_shifts import LevelShifts
 from nupair.light.line_shapes import SHAPES
@@ -31,13 +32,20 @@ from nupair.tables import table
 
 RESONANT = "resonant"
 MATCHED = "matched"
+TARGET = "target"
+"""A pickup loop as wide as the crystal."""
 FIELDS = ("normal", "in-plane")
 """Polarisations of a laser by its field, seen from the plane of the lasers."""
 HELICITIES = ("circular+", "circular-")
 """Polarisations of a laser by the spin of its photons along their wave vector, +1 or -1."""
 SIZES = between(q.LENGTH, "1 nm", "1 km")
-TIMES = between(q.TIME, "0 s", "1e6 s")
+LOOPS = between(q.LENGTH, "1 um", "1 km")
+PLACES = between(q.LENGTH, "-1 km", "1 km")
+TIMES = zero_or_between(q.TIME, "1 as", "1e6 s")
 SPLITTINGS = between(q.ENERGY_SQUARED, "-1 keV^2", "1 keV^2")
+RATES = zero_or_between(q.RATE, "1e-6 1/s", "1e18 1/s")
+LINEAR = zero_or_between(q.MAGNETIC_FIELD, "1e-15 T", "5 T", "where a doublet splits in proportion to the field")
+FREQUENCIES = zero_or_between(q.RATE, "1e-9 1/s", "1e12 1/s")
 
 
 class Neutrino(Part):
@@ -65,7 +73,7 @@ class Scheme(Part):
     e: str
 
 
-DecayRate = Annotated[float, measured_in(q.RATE, least=0, span=between(q.RATE, "0 1/s", "1e18 1/s"))]
+DecayRate = Annotated[float, measured_in(q.RATE, least=0, span=RATES)]
 
 
 class Decay(Part):
@@ -118,15 +126,18 @@ class Ion(Part):
     c_axis: Annotated[str | tuple[float, float, float], direction_or(("k1", "normal"))]
     a_axis_angle: Annotated[float, phase(q.ANGLE)] = 0.0
     temperature: Annotated[
-        float | None, measured_in(q.TEMPERATURE, above=0, span=between(q.TEMPERATURE, "1 uK", "1e5 K"))
+        float | None,
+        measured_in(
+            q.TEMPERATURE, above=0, span=between(q.TEMPERATURE, "1 uK", "1000 K", "where the host is a crystal")
+        ),
     ] = None
-    magnetic_field: Annotated[float | None, measured_in(q.MAGNETIC_FIELD, least=0)] = None
+    magnetic_field: Annotated[float | None, measured_in(q.MAGNETIC_FIELD, least=0, span=LINEAR)] = None
     field_axis: Annotated[str | tuple[float, float, float], direction_or(("c",))] = "c"
     coherence: Annotated[float | None, number(least=0, most=0.5)] = None
     excited_population: Annotated[float | None, number(least=0, most=1)] = None
     scheme: Scheme
     decay: Decay | None = None
-    dephasing: Annotated[float | None, measured_in(q.RATE, least=0, span=between(q.RATE, "0 1/s", "1e18 1/s"))] = None
+    dephasing: Annotated[float | None, measured_in(q.RATE, least=0, span=RATES)] = None
     spin_relaxation_time: Annotated[
         float | None, measured_in(q.TIME, above=0, span=between(q.TIME, "1 ps", "1e9 s"))
     ] = None
@@ -163,27 +174,30 @@ class Ion(Part):
 class Target(Part):
     """[target]: lengths in eV^-1; refractive_index a number, or the ray of the host's Sellmeier record."""
 
-    shape: Annotated[str, choice("cylinder")]
+    shape: Annotated[str, choice("cylinder", hint="Soft sides are model.form_factor = 'gaussian'.")]
     length: Annotated[float, measured_in(q.LENGTH, above=0, span=SIZES)]
     radius: Annotated[float, measured_in(q.LENGTH, above=0, span=SIZES)]
-    refractive_index: Annotated[float | str, number_or(RAYS, least=0.1, most=10)]
+    refractive_index: Annotated[float | str, number_or(RAYS, least=1, most=5)]
 
 
 LaserEnergy = Annotated[
     float | str, measured_or(q.LASER_ENERGY, (RESONANT,), above=0, span=between(q.LASER_ENERGY, "1e-6 eV", "1 keV"))
 ]
-Spread = Annotated[float, measured_in(q.ANGLE, least=0, span=between(q.ANGLE, "0 deg", "10 deg"))]
-Linewidth = Annotated[float, measured_in(q.LINEWIDTH, least=0, span=between(q.LINEWIDTH, "0 eV", "1 eV"))]
-Intensity = Annotated[float | None, measured_in(q.INTENSITY, least=0)]
+Spread = Annotated[float, measured_in(q.ANGLE, least=0, span=zero_or_between(q.ANGLE, "1e-9 rad", "10 deg"))]
+Linewidth = Annotated[float, measured_in(q.LINEWIDTH, least=0, span=zero_or_between(q.LINEWIDTH, "1 uHz", "100 meV"))]
+Intensity = Annotated[
+    float | None, measured_in(q.INTENSITY, least=0, span=zero_or_between(q.INTENSITY, "1e-30 W/cm^2", "1e12 W/cm^2"))
+]
 Polarisation = Annotated[str | None, choice(*FIELDS, *RAYS, *HELICITIES)]
 
 RabiFrequency = Annotated[
-    float | None, measured_in(q.ANGULAR_FREQUENCY, least=0, span=between(q.ANGULAR_FREQUENCY, "0 eV", "1 keV"))
+    float | None,
+    measured_in(q.ANGULAR_FREQUENCY, least=0, span=zero_or_between(q.ANGULAR_FREQUENCY, "1e-24 eV", "1 eV")),
 ]
 Detuning = Annotated[float, measured_in(q.ANGULAR_FREQUENCY, span=between(q.ANGULAR_FREQUENCY, "-1 eV", "1 eV"))]
 Instant = Annotated[float | None, measured_in(q.TIME, least=0, span=TIMES)]
 Length = Annotated[float | None, measured_in(q.TIME, above=0, span=TIMES)]
-Samples = Annotated[tuple[float, ...] | None, numbers()]
+Samples = Annotated[tuple[float, ...] | None, numbers(least=-1e3, most=1e3)]
 
 
 class Lasers(Part):
@@ -240,7 +254,7 @@ class Lasers(Part):
     duration_qg: Length = None
     duration_eq: Length = None
     duration_pg: Length = None
-    sample_times: Annotated[tuple[float, ...] | None, list_of(q.TIME)] = None
+    sample_times: Annotated[tuple[float, ...] | None, list_of(q.TIME, between(q.TIME, "-1e6 s", "1e6 s"))] = None
     samples_qg: Samples = None
     samples_eq: Samples = None
     samples_pg: Samples = None
@@ -256,25 +270,32 @@ class Detector(Part):
 
     instrument: a record of data/detectors.toml; noise (white, eV^2 eV^-1/2) and corner_frequency (eV, of cycles) override it.
     distance in eV^-1, from the end of the target along its axis, z; position in eV^-1 (x, y, z from the centre of the target), in
-    place of it. drift: root mean square slope of the field in eV^3.
+    place of it. pickup_radius: of a loop, in eV^-1, or "target" for that of the crystal; a point where it is not given. drift: root
+    mean square slope of the field in eV^3.
     repetition: cycles per time, each of them a measurement of its own.
     """
 
     instrument: Annotated[str | None, choice(*table("detectors"))] = None
-    distance: Annotated[float | None, measured_in(q.LENGTH, above=0, span=SIZES)] = None
-    position: Annotated[tuple[float, float, float] | None, place(q.LENGTH)] = None
-    pickup_radius: Annotated[float | None, measured_in(q.LENGTH, above=0, span=SIZES)] = None
+    distance: Annotated[float | None, measured_in(q.LENGTH, above=0, span=LOOPS)] = None
+    position: Annotated[tuple[float, float, float] | None, place(q.LENGTH, PLACES)] = None
+    pickup_radius: Annotated[float | str | None, measured_or(q.LENGTH, (TARGET,), above=0, span=LOOPS)] = None
     angular_resolution: Annotated[
-        float | None, measured_in(q.ANGLE, above=0, span=between(q.ANGLE, "0 deg", "30 deg"))
+        float | None, measured_in(q.ANGLE, above=0, span=between(q.ANGLE, "1e-9 rad", "30 deg"))
     ] = None
-    noise: Annotated[float | None, measured_in(q.FIELD_NOISE, above=0)] = None
-    corner_frequency: Annotated[float | None, measured_in(q.RATE, least=0)] = None
-    drift: Annotated[float | None, measured_in(q.FIELD_RATE, least=0)] = None
-    duration: Annotated[float | None, measured_in(q.TIME, above=0)] = None
-    repetition: Annotated[float | None, measured_in(q.RATE, above=0)] = None
+    noise: Annotated[
+        float | None, measured_in(q.FIELD_NOISE, above=0, span=between(q.FIELD_NOISE, "1e-24 T/Hz^0.5", "1 T/Hz^0.5"))
+    ] = None
+    corner_frequency: Annotated[float | None, measured_in(q.RATE, least=0, span=FREQUENCIES)] = None
+    drift: Annotated[
+        float | None,
+        measured_in(q.FIELD_RATE, least=0, span=zero_or_between(q.FIELD_RATE, "1e-36 T/s", "1 T/s")),
+    ] = None
+    duration: Annotated[float | None, measured_in(q.TIME, above=0, span=between(q.TIME, "1 ns", "1e12 s"))] = None
+    repetition: Annotated[float | None, measured_in(q.RATE, above=0, span=FREQUENCIES)] = None
 
 
 Factor = Annotated[float, number(least=1e-3, most=1e3)]
+Slight = Annotated[float, number(least=0.5, most=2)]
 Multiple = Annotated[float, number(least=-100, most=100)]
 
 
@@ -286,10 +307,10 @@ class Scale(Part):
     instrument. The others: parameters of the ion's Hamiltonian, where its set has them; B64_imag is the imaginary part.
     """
 
-    level_q: Factor = 1.0
-    level_p: Factor = 1.0
-    level_e: Factor = 1.0
-    refractive_index: Factor = 1.0
+    level_q: Slight = 1.0
+    level_p: Slight = 1.0
+    level_e: Slight = 1.0
+    refractive_index: Annotated[float, number(least=0.7, most=3)] = 1.0
     judd_ofelt_2: Factor = 1.0
     judd_ofelt_4: Factor = 1.0
     judd_ofelt_6: Factor = 1.0

@@ -66,18 +66,23 @@ class InputError(NupairError, ValueError):
 class UnknownNameError(InputError):
     """A name that does not exist; the nearest known one is offered."""
 
-    def __init__(self, what: str, received: object, known: Iterable[str], many: str = "known ones") -> None:
-        """Compose the sentence from the known names. many: what they are, where they are too many to be listed."""
-        self.known, self.many = sorted(known), many
+    def __init__(
+        self, what: str, received: object, known: Iterable[str], many: str = "known ones", hint: str = ""
+    ) -> None:
+        """Compose the sentence from the known names.
+
+        many: what they are, where they are too many to be listed. hint: what to say where none is near.
+        """
+        self.known, self.many, self.otherwise = sorted(known), many, hint
         near = get_close_matches(str(received), self.known, n=1, cutoff=0.5)
         must = (
             "one of " + ", ".join(self.known) if len(self.known) <= LISTED else f"one of the {len(self.known)} {many}"
         )
-        super().__init__(what, must, received, f"Did you mean {near[0]!r}?" if near else "")
+        super().__init__(what, must, received, f"Did you mean {near[0]!r}?" if near else hint)
 
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:
         """Rebuild from the parts."""
-        return type(self), (self.what, self.received, self.known, self.many)
+        return type(self), (self.what, self.received, self.known, self.many, self.otherwise)
 
 
 class UnitError(InputError):

@@ -4,6 +4,7 @@ A description is a document of a few tables. Values are kept as they were typed,
 `to_toml` gives back "30 meV" and a script sees 0.03. It computes nothing: free functions take it.
 """
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -18,10 +19,11 @@ from nupair.documents import preset, read
 from nupair.errors import ConflictError, InputError, UnknownNameError, Words
 from nupair.fields import MANY_KEYS, Part, sentence
 from nupair.ions.named_levels import named_level
+from nupair.ions.sites import site_density
 from nupair.light.refraction import RAYS
 from nupair.switches import Model
 from nupair.tables import table
-from nupair.units import eV, meV
+from nupair.units import cm, eV, meV
 
 WHOLE = "ion.decay"
 """A table that is all or nothing: given again it replaces what was there, None takes it away."""
@@ -167,9 +169,34 @@ def _refuse_contradictions(experiment: Experiment) -> None:
                 "CP conservation and fixed mixing. Set model.weights to 'derived'."
             )
     if ion.host not in table("hosts"):
-        raise UnknownNameError("ion.host", ion.host, table("hosts"))
+        raise _unknown_host(ion.host)
+    _refuse_impossible_density(experiment)
     _refuse_idle_polarisations(experiment)
     _refuse_open_energies(experiment)
+
+
+def _unknown_host(host: str) -> InputError:
+    """Why a host cannot be described: unknown, or known by its crystal field only."""
+    if host not in table("crystal_fields")["symmetry"]:
+        return UnknownNameError("ion.host", host, table("hosts"))
+    missing = f"{host} has neither index nor structure on record; nupair levels, schemes and decays know it."
+    return InputError("ion.host", f"one of {', '.join(table('hosts'))}", host, missing)
+
+
+def _refuse_impossible_density(experiment: Experiment) -> None:
+    """The ions take yttrium sites, and the target needs one ion at least."""
+    density, target = experiment.ion.density, experiment.target
+    sites = site_density(experiment.ion.host)
+    if density > sites:
+        raise ConflictError(
+            f"ion.density must be at most {sites * cm**3:.4g} 1/cm^3, the yttrium sites of {experiment.ion.host}; received "
+            f"{density * cm**3:.6g} 1/cm^3."
+        )
+    ions = density * math.pi * target.radius**2 * target.length
+    if ions < 1:
+        raise ConflictError(
+            f"the target must hold an ion; ion.density, target.length and target.radius give {ions:.3g} of them. Enlarge one."
+        )
 
 
 def _refuse_idle_polarisations(experiment: Experiment) -> None:

@@ -23,11 +23,16 @@ class Part(BaseModel):
 
 
 class Span(NamedTuple):
-    """Where a quantity must lie for the arithmetic to make sense, far wider than any experiment."""
+    """Where a quantity must lie for physics and arithmetic to make sense, wider than any experiment. zero: taken too."""
 
     least: float
     most: float
     words: str
+    zero: bool = False
+
+    def holds(self, value: float) -> bool:
+        """Whether a value lies where it must."""
+        return self.least <= value <= self.most or (self.zero and value == 0)
 
 
 def _checked(value: float, given: object, above: float | None, least: float | None, span: Span | None) -> float:
@@ -37,14 +42,22 @@ def _checked(value: float, given: object, above: float | None, least: float | No
         raise InputError("", "positive" if above == 0 else f"above {above:g}", given, hint)
     if least is not None and not value >= least:
         raise InputError("", "zero or positive" if least == 0 else f"at least {least:g}", given, hint)
-    if span is not None and not span.least <= value <= span.most:
+    if span is not None and not span.holds(value):
         raise InputError("", span.words, given)
     return value
 
 
-def between(kind: Kind, least: str, most: str) -> Span:
-    """A span from two quantities with units."""
-    return Span(quantity(least, kind), quantity(most, kind), f"between {least} and {most}")
+def between(kind: Kind, least: str, most: str, why: str = "") -> Span:
+    """A span from two quantities with units. why: what holds there, the end of the sentence that refuses others."""
+    return Span(
+        quantity(least, kind), quantity(most, kind), f"between {least} and {most}" + (f", {why}" if why else "")
+    )
+
+
+def zero_or_between(kind: Kind, least: str, most: str, why: str = "") -> Span:
+    """The same, with zero."""
+    span = between(kind, least, most, why)
+    return span._replace(words=f"zero, or {span.words}", zero=True)
 
 
 def measured_in(
@@ -137,37 +150,37 @@ def direction_or(words: Iterable[str]) -> BeforeValidator:
     return BeforeValidator(read)
 
 
-def place(kind: Kind) -> BeforeValidator:
-    """Three quantities with units."""
+def place(kind: Kind, span: Span) -> BeforeValidator:
+    """Three quantities with units, each within the span."""
 
     def read(given: object) -> tuple[float, ...]:
         if not isinstance(given, list | tuple) or len(given) != 3:
             raise InputError("", "three lengths", given, f"Try {[kind.example] * 3!r}.")
-        return tuple(quantity(x, kind, "") for x in given)
+        return tuple(_checked(quantity(x, kind, ""), x, None, None, span) for x in given)
 
     return BeforeValidator(read)
 
 
-def list_of(kind: Kind) -> BeforeValidator:
-    """A list of quantities with units."""
+def list_of(kind: Kind, span: Span) -> BeforeValidator:
+    """A list of quantities with units, each within the span."""
 
     def read(given: object) -> tuple[float, ...]:
         if not isinstance(given, list | tuple) or not given:
             raise InputError("", f"a list, each entry {kind.name} with its unit", given, f"Try {[kind.example]!r}.")
-        return tuple(quantity(x, kind, "") for x in given)
+        return tuple(_checked(quantity(x, kind, ""), x, None, None, span) for x in given)
 
     return BeforeValidator(read)
 
 
-def numbers() -> BeforeValidator:
-    """A list of plain finite numbers."""
+def numbers(*, least: float, most: float) -> BeforeValidator:
+    """A list of plain numbers between two bounds."""
 
     def read(given: object) -> tuple[float, ...]:
         entries = [_number(entry) for entry in given] if isinstance(given, list | tuple) else [None]
-        finite = [entry for entry in entries if entry is not None]
-        if not finite or len(finite) != len(entries):
-            raise InputError("", "a list of plain finite numbers", given)
-        return tuple(finite)
+        taken = [entry for entry in entries if entry is not None and least <= entry <= most]
+        if not taken or len(taken) != len(entries):
+            raise InputError("", f"a list of plain numbers between {least:g} and {most:g}", given)
+        return tuple(taken)
 
     return BeforeValidator(read)
 
@@ -184,12 +197,12 @@ def phase(kind: Kind) -> BeforeValidator:
     return BeforeValidator(read)
 
 
-def choice(*known: str) -> BeforeValidator:
-    """One of a few words; the nearest is offered."""
+def choice(*known: str, hint: str = "") -> BeforeValidator:
+    """One of a few words; the nearest is offered. hint: what to say instead where no word is near."""
 
     def read(given: object) -> str:
         if not isinstance(given, str) or given not in known:
-            raise UnknownNameError("", given, known)
+            raise UnknownNameError("", given, known, hint=hint)
         return given
 
     return BeforeValidator(read)
@@ -228,7 +241,7 @@ def sentence(error: ValidationError, known_keys: Callable[[], Iterable[str]]) ->
         return InputError(key, "a text", first["input"])
     cause: Any = first.get("ctx", {}).get("error")
     if isinstance(cause, UnknownNameError):
-        return UnknownNameError(cause.what or key, cause.received, cause.known, cause.many)
+        return UnknownNameError(cause.what or key, cause.received, cause.known, cause.many, cause.otherwise)
     if isinstance(cause, InputError):
         return type(cause)(cause.what or key, cause.must, cause.received, cause.hint)
     if isinstance(cause, ConflictError):

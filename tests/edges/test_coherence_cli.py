@@ -65,7 +65,7 @@ def test_every_axis_has_its_words_in_the_figure_and_a_flat_map_can_be_drawn():
         (["--x", "trigger_intensty"], "Did you mean 'trigger_intensity'?"),
         (["--y", "ion.temperature"], "an axis of the map must be one of"),
         (["--x", "trigger_intensity"], "another axis than x"),
-        (["--points", "1"], "points must be a whole number from 2 on"),
+        (["--points", "1"], "points must be a whole number from 2 to 1000"),
         (["--points", "2.5"], "--points"),
         (["--duration", "3 m"], "--duration must be a time"),
         (["--duration", "0 s"], "duration must be positive"),

@@ -48,7 +48,8 @@ def test_a_spectrum_as_json_equals_the_one_from_python(capsys):
 def test_a_spectrum_as_a_file_and_as_a_table(capsys, tmp_path):
     code, out, _ = call("spectrum", "--theta-s", "0 deg:90 deg:4", "--out", str(tmp_path / "new"), capsys=capsys)
     assert code == 0
-    assert out.splitlines()[0] == str(tmp_path / "new" / "spectrum.nc")
+    written = [str(tmp_path / "new" / f"spectrum.{kind}") for kind in ("png", "svg", "nc")]
+    assert out.splitlines()[:3] == written
     with xr.open_dataset(tmp_path / "new" / "spectrum.nc", engine="h5netcdf") as stored:
         computed = nupair.spectrum(nupair.load("er-ylf"), signal_angle=np.linspace(0, 90, 4) * deg)
         xr.testing.assert_allclose(stored.load(), computed, rtol=1e-12)
@@ -57,6 +58,15 @@ def test_a_spectrum_as_a_file_and_as_a_table(capsys, tmp_path):
     assert code == 0
     assert "sum F (eV^5)" in out
     assert "90.00000" in out
+
+
+def test_a_spectrum_is_written_where_no_figure_can_be_drawn(capsys, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    code, out, err = call("spectrum", "--theta-s", "0 deg:90 deg:4", "--out", str(tmp_path), capsys=capsys)
+    assert code == 0
+    assert out.splitlines()[0] == str(tmp_path / "spectrum.nc")
+    assert err.startswith("no figure: this needs matplotlib")
+    assert err.count("\n") == 1
 
 
 REFUSED = [
@@ -273,6 +283,20 @@ def test_decays_print_and_refuse(capsys):
         code, _, message = call(*arguments, capsys=capsys)
         assert code == 2
         assert message.count("\n") == 1
+
+
+@pytest.mark.parametrize("ion", ["Er3+", "Ho3+"])
+def test_schemes_of_a_host_without_measured_levels_say_so(ion, capsys):
+    """Widths follow the gap law of the host; there is no odd crystal field on record, hence no velocity."""
+    code, out, err = call("schemes", ion, "LaF3", "--number", "3", capsys=capsys)
+    assert (code, err) == (0, "")
+    assert "no measured levels on record, all energies computed" in out
+    assert "nan" not in out
+    found = nupair.schemes(ion, "LaF3", number=3)
+    assert np.all(np.isnan(found["velocity"]))
+    assert np.all(found["width_e"] > 0)
+    widths = (found["width_e"] + found["width_p"]) / 1e6  # in MHz
+    np.testing.assert_allclose(found["merit"], found["spin_squared"] * found["pair_energy"] ** 2 / (1 + widths))
 
 
 def test_levels_and_schemes_print_draw_and_refuse(capsys, tmp_path):

@@ -41,7 +41,7 @@ def experiment():
         ("lasers.profile", "gaussian", ConflictError, "needs lasers.centre_qg"),
         ("lasers.profile", "smooth", ConflictError, "needs lasers.rise_time"),
         ("lasers.sample_times", "1 ms", InputError, "a list, each entry a time with its unit"),
-        ("lasers.samples_qg", [1.0, True], InputError, "a list of plain finite numbers"),
+        ("lasers.samples_qg", [1.0, True], InputError, "a list of plain numbers between"),
     ],
 )
 def test_keys_are_refused_with_one_sentence(key, value, error, says):

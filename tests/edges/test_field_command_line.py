@@ -9,6 +9,7 @@ import xarray as xr
 import nupair
 from nupair.cli import main
 from nupair.cli.field import fitting_tesla
+from nupair.units import deg
 
 
 def call(*words, capsys):
@@ -34,6 +35,14 @@ def test_field_as_a_table_has_the_loop(capsys):
     assert code == 0
     assert "xi of the loop" in out
     assert "in the crystal" in out
+    (row,) = (line for line in out.splitlines() if line.startswith("radius"))
+    assert row.split() == ["radius", "(cm),", "that", "of", "the", "crystal", "1"]
+
+
+def test_a_loop_that_touches_the_crystal_prints_no_half_answer(capsys):
+    code, out, err = call("field", "--set", 'detector.position=["0 cm", "0 cm", "0 cm"]', capsys=capsys)
+    assert (code, out) == (2, "")
+    assert "clear of the crystal" in err
 
 
 def test_field_at_a_position_prints_that_position_only(capsys):
@@ -86,10 +95,13 @@ def test_field_writes_map_and_figure(capsys, tmp_path):
         (["backgrounds", "--coherence", "2"], "between 0 and 0.25"),
         (["backgrounds", "--coherence", "nan"], "between 0 and 0.25"),
         (["outcome", "--theta-s", "nan deg"], "finite"),
-        (["outcome", "--set", "detector.angular_resolution=200 deg"], "between 0 deg and 30 deg"),
+        (["outcome", "--set", "detector.angular_resolution=200 deg"], "between 1e-9 rad and 30 deg"),
         (["outcome", "--set", "ion.excited_population=0.1", "--set", "ion.coherence=0.5"], "density matrix"),
         (["outcome", "hara-2021", "--set", "ion.coherence=0.5"], "excited_population"),
         (["field", "--set", "detector.pickup_radius=0 cm"], "positive"),
+        (["field", "--position", "0, 0, 1e300 m"], "position must be within 1000 m; received [0.0, 0.0, 1e+300]."),
+        (["field", "--magnetization", "0, 0, 1e300 A/m"], "the largest between 1e-100 and 1e+09"),
+        (["field", "--magnetization", "0, 0, 1e-300 A/m"], "the largest between 1e-100 and 1e+09"),
         (["spectrum", "hara-2021", "--set", "model.incoherent=true"], "bloch"),
         (["backgrounds", "--set", "ion.temperature=-4 K"], "positive"),
         (["budgets", "--set", "detector.instrument=SQUIT"], "detector.instrument"),
@@ -111,6 +123,10 @@ def test_backgrounds_as_json_and_table(capsys):
     code, out, _ = call("backgrounds", "--theta-s", "10 deg, 58.8 deg", capsys=capsys)
     assert code == 0
     assert "58.8000 deg" in out
+    (beam, _) = (line.split() for line in out.splitlines() if line.split()[:1] == ["beam"])
+    found = nupair.backgrounds(nupair.load("er-ylf"), np.array([10.0, 58.8]) * deg)
+    expected = found["two_photon_rate_by_profile"].sel(profile="beam").values
+    np.testing.assert_allclose([float(word) for word in beam[1:]], expected, rtol=1e-3)
 
 
 def test_budgets_as_table_and_file(capsys, tmp_path):

@@ -5,9 +5,10 @@ import pytest
 
 import nupair
 from nupair.papers.panels import Line, Panel, draw
+from nupair.plots.dynamics import weak_driving
 from nupair.plots.pairs import pair_decomposition
 from nupair.plots.rates import laboratory_rates
-from nupair.plots.style import number_label
+from nupair.plots.style import number_label, spoken_time
 from nupair.units import deg
 
 ANGLES = np.linspace(-26, 144, 35) * deg
@@ -50,3 +51,22 @@ def test_the_title_of_a_panel_is_clear_of_the_power_of_ten():
     assert axes.title.get_window_extent().y0 > offset.get_window_extent().y1 - 1
     short = draw([Panel("(a) published", "x", "y", [Line("", x, x)], "not converged")])
     assert short.axes[0].get_title() == "(a) published, not converged"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(3.41e-8, "34.1 ns"), (1.71e-3, "1.71 ms"), (2.0, "2 s"), (4e-13, "0.4 ps"), (0.0, "0 ps")]
+)
+def test_times_are_spoken_in_a_unit_that_fits(seconds, said):
+    assert spoken_time(seconds) == said
+
+
+def test_a_logarithmic_axis_of_time_begins_where_the_times_do():
+    """Before the first time after zero nothing is known, and nothing is drawn."""
+    experiment = nupair.load("er-ylf").replace({"model.inhomogeneous": False})
+    found = nupair.dynamics(experiment, times=np.linspace(0, 2e-4, 300))
+    (axes,) = weak_driving(found).axes
+    first = found["time"].values[1] / float(found["lifetime"])
+    assert axes.get_xscale() == "log"
+    assert first > 1
+    assert axes.get_xlim()[0] == pytest.approx(first)
+    assert " ns)" in axes.get_xlabel()

@@ -194,8 +194,7 @@ def test_number_of_electrons(electrons):
         {"highest": "x"},
         {"highest": -1.0},
         {"highest": 1.0},
-        {"host": "LaF3"},
-        {"ion": "Ho3+", "host": "LaF3"},
+        {"host": "YAG"},
     ],
 )
 def test_refused_schemes(arguments):
@@ -232,8 +231,12 @@ def test_refused_refits(arguments, match):
         ("levels", "--highest", "nan"),
         ("levels", "--highest", "-5"),
         ("levels", "--magnetic-field", "0.1"),
+        ("levels", "--magnetic-field", "1e300 T"),
+        ("decays", "--temperature", "1e300 K"),
+        ("decays", "--refractive-index", "1e300"),
         ("levels", "Er3+", ""),
-        ("schemes", "Ho3+", "LaF3"),
+        ("schemes", "Ho3+", "YAG"),
+        ("schemes", "Nd3+", "LaF3"),
         ("schemes", "--doublets", "0"),
         ("decays", "--temperature", "-3 K"),
         ("decays", "--refractive-index", "nan"),

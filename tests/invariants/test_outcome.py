@@ -50,6 +50,19 @@ def test_the_sensor_stays_before_the_end_of_a_crystal_of_any_length():
     assert sensor_position(STATED.replace({"detector.distance": None})) is None
 
 
+def test_the_loop_is_as_wide_as_a_crystal_of_any_radius():
+    """Until it has a radius of its own; a loop without one is a point."""
+    for radius in ("1 mm", "1 cm"):
+        changed = STATED.replace({"target.radius": radius})
+        own = changed.replace({"detector.pickup_radius": radius})
+        assert float(nupair.pickup(changed)["mean_field"]) == float(nupair.pickup(own)["mean_field"])
+        assert f"pickup loop of {10 if radius == '1 cm' else 1} mm radius" in nupair.outcome(changed).answer
+    wide = STATED.replace({"target.radius": "1 mm", "detector.pickup_radius": "3 mm"})
+    assert float(nupair.pickup(wide)["radius"]) == approx(0.003, rel=1e-12)
+    with pytest.raises(InputError, match="radius of the pickup loop"):
+        nupair.pickup(STATED.replace({"detector.pickup_radius": None}))
+
+
 def test_a_sensor_inside_the_crystal_is_refused():
     inside = STATED.replace({"detector.position": ["0 cm", "0 cm", "0.5 cm"]})
     for sensor in (inside, inside.replace({"detector.pickup_radius": None})):

@@ -64,6 +64,14 @@ def test_given_index():
     np.testing.assert_allclose(found.magnetic_rate, found.magnetic_rate_vacuum)
 
 
+def test_gap_law_of_another_host_is_that_of_its_phonon():
+    """2H11/2 of Er3+ in LaF3: the universal law at the gap, 358 1/cm phonons; measured lifetimes are of other hosts."""
+    found = nupair.radiative_rates("Er3+", "LaF3", refractive_index=1.6).sel(level="2H11/2")
+    expected = 1e7 * np.exp(-4.5e-3 * (float(found["gap"]) - 2 * 358))
+    assert float(found["multiphonon_rate"]) == pytest.approx(expected, rel=1e-6)
+    assert np.isnan(found["measured_lifetime"])
+
+
 def test_refusals():
     with pytest.raises(InputError, match="refractive_index must be given"):
         nupair.radiative_rates("Er3+", "LaF3")

@@ -3,7 +3,7 @@
 import typer
 
 from nupair import __version__
-from nupair.cli import backgrounds, coherence, dynamics, field, information, ions, reproduce, sizes, spectra
+from nupair.cli import backgrounds, coherence, dynamics, field, information, ions, masses, reproduce, sizes, spectra
 from nupair.cli.uncertainties import uncertainties
 
 app = typer.Typer(
@@ -35,6 +35,8 @@ def _root(
 
 app.command("run")(spectra.run)
 app.command("spectrum")(spectra.spectrum)
+app.command("staircase")(masses.staircase)
+app.command("mass-effect")(masses.mass_effect)
 app.command("sizes")(sizes.sizes)
 app.command("opening")(sizes.opening)
 app.command("show")(information.show)

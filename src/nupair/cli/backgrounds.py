@@ -1,5 +1,6 @@
 """Verbs about what competes with the pairs and what the experiment can supply: backgrounds, budgets."""
 
+from itertools import product
 from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
@@ -59,28 +60,21 @@ def _print(result: "xr.Dataset") -> None:
 
 
 def _sheet(result: "xr.Dataset", dims: tuple[str, ...]) -> "Sheet":
-    """The variables of the given dimensions, one row each."""
+    """The variables of the given dimensions: a column for each entry of the first, a row for each of the others."""
     from nupair.report.tables import Sheet
 
     chosen = {name: variable for name, variable in result.data_vars.items() if variable.dims == dims}
-    labels = ["value"]
-    if dims:
-        axes = [result[dim].values if dim in result.coords else np.arange(1, result.sizes[dim] + 1) for dim in dims]
-        labels = [", ".join(map(str, entry)) for entry in _product(axes)]
-    rows = [
-        (
-            str(name),
-            str(variable.attrs.get("long_name", "")),
-            variable.attrs["units"],
-            *(f"{x:.4g}" for x in variable.values.ravel()),
-        )
-        for name, variable in chosen.items()
-    ]
+    axes = [result[dim].values if dim in result.coords else np.arange(1, result.sizes[dim] + 1) for dim in dims]
+    columns = list(map(str, axes[0])) if dims else ["value"]
+    rows = []
+    for name, variable in chosen.items():
+        values = variable.values.reshape(len(columns), -1)
+        for entry, others in enumerate(product(*axes[1:])):
+            said = (
+                (str(name), str(variable.attrs.get("long_name", "")), variable.attrs["units"])
+                if entry == 0
+                else ("",) * 3
+            )
+            rows.append((*said, *map(str, others), *(f"{x:.4g}" for x in values[:, entry])))
     heading = f"{result.attrs['title']}: {' by '.join(dims)}" if dims else result.attrs["title"]
-    return Sheet(heading, ("quantity", "meaning", "unit", *labels), rows)
-
-
-def _product(axes: "list[np.ndarray]") -> list[tuple[object, ...]]:
-    from itertools import product
-
-    return list(product(*axes))
+    return Sheet(heading, ("quantity", "meaning", "unit", *dims[1:], *columns), rows)

@@ -33,7 +33,6 @@ def field(
 ) -> None:
     """Field of the magnetised crystal at points (else at the described sensor, with its loop); with --out also a map."""
     from nupair.predict.field import field_map
-    from nupair.predict.sensor import sensor_position
     from nupair.quantities import LENGTH, triple
     from nupair.units import m
 
@@ -41,15 +40,14 @@ def field(
     moment = _magnetization(magnetization)
     places = [[value / m for value in triple(text, LENGTH, "--position")] for text in position or []]
     result = field_map(experiment, places or [_sensor(experiment)], moment)
+    through = None if places else _loop(experiment, moment)
     if out is not None:
         _write_map(experiment, moment, out, as_json)
     if not written(result, out, "field", as_json):
         print_sheet(_field_rows(result))
-        if not places and experiment.detector.pickup_radius is not None and sensor_position(experiment) is not None:
-            from nupair.predict.field import pickup
-
+        if through is not None:
             typer.echo("")
-            print_sheet(_loop_rows(pickup(experiment, magnetization=moment)))
+            print_sheet(through)
 
 
 def outcome(
@@ -91,6 +89,18 @@ def _sensor(experiment: "Experiment") -> list[float]:
     return [0.0, 0.0, (experiment.target.length / 2 + experiment.target.radius) / m]
 
 
+def _loop(experiment: "Experiment", moment: tuple[float, ...] | None) -> "Sheet | None":
+    """What the described loop sees; None for a sensor that is a point or has no place."""
+    from nupair.description import TARGET
+    from nupair.predict.field import pickup
+    from nupair.predict.sensor import pickup_radius, sensor_position
+
+    if pickup_radius(experiment) is None or sensor_position(experiment) is None:
+        return None
+    wide = ", that of the crystal" if experiment.detector.pickup_radius == TARGET else ""
+    return _loop_rows(pickup(experiment, magnetization=moment), wide)
+
+
 def _write_map(experiment: "Experiment", moment: tuple[float, ...] | None, out: str, as_json: bool) -> None:
     """The map and its figure as files."""
     from nupair import files
@@ -130,11 +140,12 @@ def _field_rows(result: "xr.Dataset") -> "Sheet":
     return Sheet(f"{result.attrs['title']}; M = ({moment}) A/m", columns, rows)
 
 
-def _loop_rows(result: "xr.Dataset") -> "Sheet":
+def _loop_rows(result: "xr.Dataset", wide: str) -> "Sheet":
     from nupair.report.tables import Sheet
 
     unit, size = fitting_tesla(abs(float(result["mean_field"])))
     rows = [
+        (f"radius (cm){wide}", f"{100 * float(result['radius']):.4g}"),
         ("flux (Wb)", f"{float(result['flux']):.6e} ± {float(result['flux_error']):.0e}"),
         (f"mean field along the normal ({unit})", f"{float(result['mean_field']) / size:.7g}"),
         ("xi of the loop", f"{float(result['geometric_factor']):.5g}"),

@@ -202,7 +202,7 @@ def _scheme_rows(result: "xr.Dataset") -> "Sheet":
         numbers = (
             f"{float(chosen['spin_squared']):.2e}",
             f"{float(chosen['share_along_axis']):.2f}",
-            f"{float(chosen['velocity']):.1e}",
+            _digits(chosen["velocity"], ".1e"),
             f"{float(chosen['width_e']):.1e}",
             f"{float(chosen['merit']):.2e}",
         )

@@ -14,6 +14,7 @@ from nupair.cli.options import (
     bar,
     changed,
     described,
+    drawn,
     is_there,
     print_sheet,
     written,
@@ -91,14 +92,27 @@ def spectrum(
     out: Out = None,
     as_json: AsJson = False,
 ) -> None:
-    """Rate and magnetization of the six pairs against the signal angle: integrals, and in laboratory units."""
+    """Rate and magnetization of the six pairs against the signal angle, also in laboratory units; with --out also a figure."""
     from nupair.predict.spectrum import spectrum as compute
     from nupair.quantities import angles
 
     experiment = described(description, changes)
     result = compute(experiment, None if theta_s is None else angles(theta_s, "--theta-s"), tolerance, refine, bar)
+    if out is not None and result.sizes["signal_angle"] > 1:
+        _draw(experiment.name, result, out, as_json)
     if not written(result, out, "spectrum", as_json):
         print_sheet(_sheet(result))
+
+
+def _draw(name: str, result: "xr.Dataset", out: str, as_json: bool) -> None:
+    """The pairs' shares as a figure; the file alone where no figure can be drawn."""
+    from nupair.errors import MissingExtraError
+    from nupair.plots.pairs import pair_decomposition
+
+    try:
+        drawn("spectrum", pair_decomposition({name: result}), out, as_json)
+    except MissingExtraError as error:
+        typer.echo(f"no figure: {error}", err=True)
 
 
 def _steps() -> Iterator[int]:

@@ -46,8 +46,8 @@ def multiphonon_rate(law: GapLaw, gap: float, temperature: float = 0.0) -> float
     rate = law.beta * float(np.exp(-law.alpha * (reach - 2 * law.phonon)))
     if temperature <= 0:
         return rate
-    occupied = 1 / np.expm1(law.phonon * per_cm / temperature)
-    return rate * float((occupied + 1) ** (reach / law.phonon))
+    emission = -1 / np.expm1(-law.phonon * per_cm / temperature)  # n_T + 1, without overflow in the cold
+    return rate * float(emission ** (reach / law.phonon))
 
 
 def gap_below(energy: NDArray[np.float64], manifold: NDArray[np.int64], level: int) -> float:

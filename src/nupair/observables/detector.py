@@ -108,7 +108,7 @@ def time_to_see(noise: Noise, source: float, sigmas: float = 3.0, relaxation: fl
         return float(np.log(source_error(noise, growing(float(np.exp(log_time)), relaxation)) / size))
 
     # white noise alone, and relaxation alone, bound the time from below; from there on until longer records gain nothing
-    start = np.log(6 * (noise.white / size) ** 2) / 3
+    start = (np.log(6) + 2 * np.log(noise.white / size)) / 3
     grid = start + np.concatenate([[-0.1], np.linspace(0.0, 120.0, 481)])
     above = excess(float(grid[0]))
     for left, right in pairwise(grid):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 FloatArray = NDArray[np.float64]
-HEADROOM, HEADROOM_MANY, MANY = 1.15, 1.35, 5
+HEADROOM, HEADROOM_MANY, MANY = 1.15, 1.35, 4
 """Top of an axis that begins at zero over the largest value, with few and with many lines in the legend."""
 
 ONE_LINE = 36
@@ -85,7 +85,7 @@ def draw(panels: Sequence[Panel]) -> "Figure":
                 place.set_ylim(bottom, bottom + HEADROOM_MANY * (top - bottom))
             place.ticklabel_format(axis="y", style="sci", scilimits=(-3, 4), useMathText=True)
         if len(panel.lines) >= MANY:
-            place.legend(loc="upper center", ncols=3)
+            place.legend(loc="upper center", ncols=(len(panel.lines) + 1) // 2)
         elif len(panel.lines) > 1:
             place.legend()
     for spare in axes.flat[len(panels) :]:

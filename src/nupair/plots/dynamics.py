@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
-from nupair.plots.style import FloatArray, figure, logarithmic, styled
+from nupair.plots.style import FloatArray, figure, logarithmic, spoken_time, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -93,12 +93,12 @@ def emission(result: xr.Dataset, variable: str = "coherence_magnetization") -> "
 
 
 def _time_axis(axes: "Axes", result: xr.Dataset) -> None:
-    """Linear over some lifetimes of e; logarithmic, from a tenth of one, where all else is far slower than e."""
+    """Linear over some lifetimes of e; logarithmic, from a tenth of one or the first time, where all else is far slower than e."""
     at = _clock(result)
     axes.set_xlabel(_label(result))
     if at[-1] > LONG:
         axes.set_xscale("log")
-        axes.set_xlim(0.1, at[-1])
+        axes.set_xlim(max(0.1, float(np.min(at[at > 0]))), at[-1])
     else:
         axes.set_xlim(at[0], at[-1])
 
@@ -120,4 +120,4 @@ def _clock(result: xr.Dataset) -> FloatArray:
 
 def _label(result: xr.Dataset) -> str:
     lifetime = float(result["lifetime"])
-    return "time (s)" if lifetime == float("inf") else f"time (lifetimes of e, {1e3 * lifetime:.3g} ms)"
+    return "time (s)" if lifetime == float("inf") else f"time (lifetimes of e, {spoken_time(lifetime)})"

@@ -4,10 +4,13 @@ from typing import TYPE_CHECKING
 
 import xarray as xr
 
-from nupair.plots.style import COLOURS, figure, styled
+from nupair.plots.style import COLOURS, figure, powers_aside, spoken_time, styled
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+EMPTY = 1e-3
+"""Share of the largest magnetization below which a cycle counts as empty."""
 
 
 @styled
@@ -23,9 +26,14 @@ def repeated_cycles(result: xr.Dataset) -> "Figure":
     )
     axes.set_xscale("log" if float(rate.max() / rate.min()) > 10 else "linear")
     axes.set_ylim(bottom=0)
+    seen = rate.values[result["magnetization"].values > EMPTY * float(result["magnetization"].max())]
+    if seen.size:  # faster cycles end before anything is emitted
+        axes.set_xlim(right=min(float(rate.max()), 2 * float(seen.max())))
+    powers_aside(axes)
     axes.set_xlabel("repetition rate (1/s)")
     axes.set_ylabel("relative magnetization (s)")
     t1, dead = float(result["spin_relaxation_time"]), float(result["dead_time"])
-    axes.set_title(f"spin relaxation time {t1:.4g} s, dead time {dead:.4g} s")
+    rest = f"dead time {spoken_time(dead)}" if dead else "no dead time"
+    axes.set_title(f"spin relaxation time {spoken_time(t1)}, {rest}")
     drawing.legend(loc="outside upper center", ncols=3)
     return drawing

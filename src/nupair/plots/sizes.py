@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
+from nupair.plots.spectra import SYMBOLS
 from nupair.plots.style import COLOURS, figure, styled
 from nupair.units import deg, mrad
 
@@ -33,7 +34,7 @@ def sizes(studies: dict[str, xr.Dataset], variable: str = "magnetization_integra
             axes.ticklabel_format(axis="y", useOffset=False)
         panels[-1, column].set_xlabel(r"signal angle $\theta_s$ (deg)")
     for row in range(2):
-        panels[row, 0].set_ylabel("relative to the largest")
+        panels[row, 0].set_ylabel(f"{SYMBOLS[variable]}, largest = 1")
     handles, labels = panels[0, 0].get_legend_handles_labels()
     drawing.legend(handles, labels, loc="outside lower center", ncols=len(labels), fontsize=8)
     return drawing

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import xarray as xr
 
 from nupair.plots.style import COLOURS, DASHES, cut_narrow_peaks, figure, logarithmic, mass_label, powers_aside, styled
@@ -68,21 +69,26 @@ def _legend(drawing: "Figure", axes: "Axes", family: xr.Dataset) -> None:
 
 
 @styled
-def mass_effect(families: dict[str, xr.Dataset], variable: str = "rate_integral") -> "Figure":
+def mass_effect(
+    families: dict[str, xr.Dataset], orderings: dict[str, list[str]], variable: str = "rate_integral"
+) -> "Figure":
     """Relative change of the summed integral from the lightest Dirac case, against signal angle, logarithmic.
 
-    Normal ordering. Shows where in the spectrum the mass and the nature act.
+    families: results of `spectrum_family` by name. orderings: those to show of each, by the same name; a panel for each, relative
+    to its own lightest Dirac case. Shows where in the spectrum the mass and the nature act.
     """
-    drawing, panels = figure(7.2, 3.4, 1, len(families), sharey=True)
-    for column, (name, family) in enumerate(families.items()):
+    columns = [(name, families[name], ordering) for name in families for ordering in orderings[name]]
+    drawing, panels = figure(7.2 if len(columns) < 3 else 3.6 * len(columns), 3.4, 1, len(columns), sharey=True)
+    for column, (name, family, ordering) in enumerate(columns):
         axes = panels[0, column]
-        sums = family[variable].sum("pair").sel(ordering="normal")
+        sums = family[variable].sum("pair").sel(ordering=ordering)
         reference = sums.isel(lightest_mass=0).sel(nature="dirac")
         change = abs(sums / reference.where(reference != 0) - 1)
         _draw_family(axes, change.where(change > 0))
         if logarithmic(axes, change.values, "no emission"):
-            axes.set_ylim(1e-7, 3)
-        axes.set_title(f"{name}, normal ordering")
+            lowest = np.min(change.values[change.values > 0])
+            axes.set_ylim(10 ** max(np.floor(np.log10(lowest)), -7.0), 3)
+        axes.set_title(f"{name}, {ordering} ordering")
         axes.set_xlabel(r"signal angle $\theta_s$ (deg)")
     lightest = mass_label(float(next(iter(families.values()))["lightest_mass"].values[0]))
     panels[0, 0].set_ylabel(f"|change of {SYMBOLS[variable]}|\nrelative to Dirac, {lightest}")

@@ -6,6 +6,7 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from nupair.errors import InputError
 from nupair.plots.style import COLOURS, DASHES, figure, logarithmic, mass_label, powers_aside, styled
 from nupair.units import mrad
 
@@ -15,19 +16,30 @@ if TYPE_CHECKING:
 
 
 FloatArray = NDArray[np.float64]
+HIGHEST = 0.42
+"""Share of the height above which an inset would meet the legend."""
+SEEN = 1.5
+"""Ratio of a curve's largest to its smallest value across edges that an inset is worth."""
 
 
 @styled
-def staircase(edges: dict[str, xr.Dataset], massless_edge: dict[str, float], mass: float) -> "Figure":
-    """Sum of F within 6 mrad of the upper edge (above) and its slope (below), the six thresholds marked; a column a description.
+def staircase(edges: dict[str, xr.Dataset]) -> "Figure":
+    """Sum of F within 5 mrad of the upper edge (above) and its slope (below), the six thresholds marked.
 
-    edges: `spectrum_family` results on `edge_angles`, by the name of their column. massless_edge: the angle (rad) where
-    massless pairs end. mass: the lightest mass (eV) to show, normal ordering.
+    edges: `nupair.staircase` results by name; a column for each of their orderings. Raises: InputError where one has no edge.
     """
-    drawing, panels = figure(7.2, 5.2, 2, len(edges), sharex=True)
-    for column, (name, family) in enumerate(edges.items()):
-        chosen = family.sel(ordering="normal").sel(lightest_mass=mass, method="nearest")
-        inside = (massless_edge[name] - chosen["signal_angle"].values) / mrad
+    columns = [
+        (name, family.sel(ordering=word)) for name, family in edges.items() for word in family["ordering"].values
+    ]
+    drawing, panels = figure(7.2 if len(columns) < 3 else 3.6 * len(columns), 5.2, 2, len(columns), sharex=True)
+    for column, (name, family) in enumerate(columns):
+        chosen = family.isel(lightest_mass=0)
+        massless, mass = float(chosen["massless_edge"]), float(chosen["lightest_mass"])
+        if not np.isfinite(massless):
+            raise InputError(
+                "the staircase", "that of a spectrum with an end", name, "Here pairs are emitted at every angle."
+            )
+        inside = (massless - chosen["signal_angle"].values) / mrad
         above, below = panels[:, column]
         for colour, nature in zip(COLOURS, chosen["nature"].values, strict=False):
             curve = chosen["rate_integral"].sum("pair").sel(nature=nature).values
@@ -35,16 +47,16 @@ def staircase(edges: dict[str, xr.Dataset], massless_edge: dict[str, float], mas
             above.plot(inside, curve, **style)
             slope = np.abs(np.diff(curve) / np.diff(inside))
             below.plot((inside[1:] + inside[:-1]) / 2, np.where(slope > 0, slope, np.nan), **style)
-        steps = (massless_edge[name] - chosen["threshold_angle"].sel(edge="upper").values) / mrad
+        steps = (massless - chosen["threshold_angle"].sel(edge="upper").values) / mrad
         _mark_steps(above, steps, [str(pair) for pair in chosen["pair"].values])
         for step in steps:
             below.axvline(step, color="#888888", linewidth=0.6)
-        above.set_title(f"{name}\nlightest mass {mass_label(mass)}, normal ordering")
+        above.set_title(f"{name}\nlightest mass {mass_label(mass)}, {chosen['ordering'].item()} ordering")
         powers_aside(above)
         logarithmic(below, slope, "no emission")
         below.set_xlim(5, -0.3)
         below.set_xlabel("angle inside the edge of massless pairs (mrad)")
-        above.legend(loc=(0.2, 0.68))
+        above.legend(loc=(0.3, 0.68))
         _enlarge_innermost(above, steps[np.isfinite(steps)])
     panels[0, 0].set_ylabel(r"$\sum F_{ij}$ (eV$^5$)")
     panels[1, 0].set_ylabel(r"$|d\sum F_{ij}/d\theta_s|$ (eV$^5$/mrad)")
@@ -52,13 +64,16 @@ def staircase(edges: dict[str, xr.Dataset], massless_edge: dict[str, float], mas
 
 
 def _enlarge_innermost(axes: "Axes", steps: FloatArray) -> None:
-    """An inset with the edges that crowd about the innermost one (within 0.3 mrad of it)."""
+    """An inset with the edges that crowd about the innermost one (within 0.3 mrad of it), where they are seen and it has room."""
     crowd = steps[steps < steps.min(initial=np.inf) + 0.3]
     if crowd.size < 2:
         return
     margin = max(0.6 * float(np.ptp(crowd)), 0.01)
     low, high = float(crowd.min()) - margin, float(crowd.max()) + margin
-    inset = axes.inset_axes((0.13, _free_height(axes, 0.05, 0.66, 0.36), 0.48, 0.2))
+    height = _free_height(axes, 0.05, 0.66, 0.36)
+    if height > HIGHEST or not _falls(axes, low, high):
+        return
+    inset = axes.inset_axes((0.13, height, 0.48, 0.2))
     top = 0.0
     for line in axes.get_lines():
         x, y = np.asarray(line.get_xdata(), dtype=float), np.asarray(line.get_ydata(), dtype=float)
@@ -73,7 +88,17 @@ def _enlarge_innermost(axes: "Axes", steps: FloatArray) -> None:
         inset.set_ylim(1e-3 * top, 2 * top)
     inset.set_xlim(high, low)
     inset.tick_params(labelsize=6.5, labelleft=False)
-    inset.set_title("innermost edges", fontsize=6.5, pad=2)
+    inset.set_title("innermost edges, mrad", fontsize=6.5, pad=2)
+
+
+def _falls(axes: "Axes", low: float, high: float) -> bool:
+    """Whether any curve changes by more than a half of its smallest value between two angles: not so where beams blur the edges."""
+    for line in axes.get_lines():
+        x, y = np.asarray(line.get_xdata(), dtype=float), np.asarray(line.get_ydata(), dtype=float)
+        seen = y[(x > low) & (x < high)]
+        if x.size > 2 and seen.size and float(seen.max()) > SEEN * float(seen.min()):
+            return True
+    return False
 
 
 def _free_height(axes: "Axes", left: float, right: float, needed: float) -> float:
@@ -93,15 +118,18 @@ def _free_height(axes: "Axes", left: float, right: float, needed: float) -> floa
 
 
 def _mark_steps(axes: "Axes", steps: FloatArray, labels: list[str]) -> None:
-    """A line and a label at each threshold; labels of close lines are stacked."""
-    previous, level = np.inf, 0
+    """A line at each threshold and its label; those of close lines are stacked left of all of them, from the left one down."""
+    previous, level, place = np.inf, 0, np.inf
     top = axes.get_ylim()[1]
     axes.set_ylim(0, top * 1.35)
     for step, label in sorted(zip(steps, labels, strict=True), reverse=True):
+        if not np.isfinite(step):
+            continue
         level = level + 1 if previous - step < 0.6 else 0
+        place = place if level else step
         axes.axvline(step, color="#888888", linewidth=0.6)
         height = top * (1.26 - 0.09 * level)
         axes.annotate(
-            f"({label})", (step, height), fontsize=7.5, ha="right", xytext=(-1, 0), textcoords="offset points"
+            f"({label})", (place, height), fontsize=7.5, ha="right", xytext=(-1, 0), textcoords="offset points"
         )
         previous = step

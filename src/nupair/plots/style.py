@@ -36,6 +36,7 @@ SETTINGS: Any = {
     "mathtext.fontset": "dejavusans",
 }
 
+TIMES = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6), ("ns", 1e-9), ("ps", 1e-12))
 
 Arguments = ParamSpec("Arguments")
 Drawn = TypeVar("Drawn")
@@ -67,6 +68,12 @@ def figure(width: float, height: float, rows: int = 1, columns: int = 1, **subpl
 def mass_label(mass: float) -> str:
     """A mass in eV as "10 meV"."""
     return f"{mass * 1e3:g} meV"
+
+
+def spoken_time(seconds: float) -> str:
+    """A time with the unit that leaves digits before the point: "34.1 ns", "1.71 ms"."""
+    name, size = next(((name, size) for name, size in TIMES if seconds >= size), TIMES[-1])
+    return f"{seconds / size:.3g} {name}"
 
 
 def powers_aside(axes: "Axes") -> None:

@@ -31,6 +31,8 @@ from nupair.predict.progress import Progress, silent
 from nupair.units import s
 
 FloatArray = NDArray[np.float64]
+MOST_POINTS, MOST_EFFORT = 1000, 1_000_000
+"""Most points of an axis and evaluations of a search: a million of either take hours."""
 
 
 def coherence_map(
@@ -72,8 +74,8 @@ def coherence_map(
     lit, driven = reference(experiment, names, None if duration is None else _positive(duration))
     window = default_window(driven.levels) * driven.clock if duration is None else _positive(duration)
     described = current(lit, driven)
-    grid = _grid(names, values or {}, described, window, _whole("points", points, 2))
-    target, effort = _maximised(experiment, maximised), _whole("effort", effort, 1)
+    grid = _grid(names, values or {}, described, window, _whole("points", points, 2, MOST_POINTS))
+    target, effort = _maximised(experiment, maximised), _whole("effort", effort, 1, MOST_EFFORT)
 
     def at(changed: Mapping[str, float]) -> FloatArray:
         found = measured(driven_at(driven, described, changed), window / driven.clock)
@@ -160,9 +162,9 @@ def _positive(duration: float) -> float:
     return float(duration * s)
 
 
-def _whole(what: str, number: int, least: int) -> int:
-    if isinstance(number, bool) or not isinstance(number, int | np.integer) or number < least:
-        raise InputError(what, f"a whole number from {least} on", number)
+def _whole(what: str, number: int, least: int, most: int) -> int:
+    if isinstance(number, bool) or not isinstance(number, int | np.integer) or not least <= number <= most:
+        raise InputError(what, f"a whole number from {least} to {most}", number)
     return int(number)
 
 

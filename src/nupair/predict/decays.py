@@ -22,6 +22,10 @@ from nupair.tables import Datum, table
 from nupair.units import eV, s
 
 FloatArray = NDArray[np.float64]
+DENSEST = 5
+"""Largest refractive index, as in a description."""
+HOTTEST = 1000 * units.kelvin
+"""Temperature to which a host is a crystal, as in a description."""
 
 
 def radiative_rates(
@@ -46,11 +50,11 @@ def radiative_rates(
 
     Raises: UnknownNameError for an ion or host without records; InputError for numbers that make no sense.
     """
-    if refractive_index is not None and not 1 <= refractive_index < np.inf:
-        raise InputError("refractive_index", "a number from 1", refractive_index)
+    if refractive_index is not None and not 1 <= refractive_index <= DENSEST:
+        raise InputError("refractive_index", f"a number from 1 to {DENSEST}", refractive_index)
     kelvin = quantity(temperature, TEMPERATURE, "temperature") if isinstance(temperature, str) else float(temperature)
-    if not 0 <= kelvin < np.inf:
-        raise InputError("temperature", "zero or positive", temperature)
+    if not 0 <= kelvin <= HOTTEST:
+        raise InputError("temperature", f"zero or positive, at most {HOTTEST / units.kelvin:g} K", temperature)
     levels, chosen = recorded_levels(ion, host), parameter_set(ion, host)
     energies = best_energy(levels, ion, host)
     names = literature_names(levels, place_manifolds(levels, measured_manifolds(ion, host)))

@@ -64,6 +64,31 @@ def spectrum_family(
     return family.assign_attrs(experiment=experiment.to_toml())
 
 
+def staircase(
+    experiment: Experiment,
+    orderings: Sequence[str] | None = None,
+    natures: Sequence[str] = NATURES,
+    progress: Progress[tuple[str, ...]] = silent,
+) -> xr.Dataset:
+    """The upper end of the spectrum for the described lightest mass, where each pair ends at a threshold of its own.
+
+    orderings: None takes the described one. Dims and variables as in `spectrum_family`, on the `edge_angles` of all orderings, and
+    massless_edge: where massless pairs would end (rad), NaN where pairs are emitted at every angle.
+    Raises: as `spectrum_family`; InputError for an ordering that the described splittings contradict.
+    """
+    setting.described(experiment)
+    shown = (experiment.neutrino.ordering,) if orderings is None else tuple(orderings)
+    mass = dict(experiment.values())["neutrino.lightest_mass"]
+    cases = [experiment.replace({"neutrino.ordering": ordering}) for ordering in shown]
+    angles = np.unique(np.concatenate([edge_angles(case) for case in cases or [experiment]]))
+    found = spectrum_family(experiment, [mass], angles, shown, natures, progress=progress)
+    edge = float(threshold_angles(setting.beams(experiment), 0.0)[1])
+    about = {"units": "rad", "long_name": "where massless pairs would end"}
+    return found.assign(massless_edge=((), edge, about)).assign_attrs(
+        title=f"Upper end of the spectrum, {experiment.title or experiment.name}"
+    )
+
+
 def edge_angles(experiment: Experiment, inside: float = 6 * mrad, outside: float = 1 * mrad) -> NDArray[np.float64]:
     """Signal angles across the staircase at the upper edge, dense near each threshold, rad.
 

@@ -12,12 +12,16 @@ from nupair.observables.pickup import Loop, clearance, linked_flux
 from nupair.observables.stray_field import geometric_factor, inside_cylinder
 from nupair.predict import setting
 from nupair.predict.attributes import attributes
-from nupair.predict.sensor import require_position
+from nupair.predict.sensor import pickup_radius, require_position
 from nupair.units import joule, m, tesla
 
 FloatArray = NDArray[np.float64]
 UNIT_MAGNETIZATION = (0.0, 0.0, 1.0)
 """Where no magnetization is given: 1 A/m along the axis of the cylinder (k1)."""
+FARTHEST = 1000.0
+"""Farthest place, m."""
+SMALLEST, LARGEST = 1e-100, 1e9
+"""Magnetization, A/m: no rate in it is as small, no material as strong."""
 AMPERE_PER_METRE = joule / tesla / m**3
 """A magnetization of 1 A/m, natural units, where it is a field: mu_0 times 1 A/m."""
 
@@ -99,20 +103,22 @@ def pickup(
 ) -> xr.Dataset:
     """Flux of the crystal through a circular pickup loop.
 
-    position: centre of the loop, m; None takes the described one. normal: its direction. radius: m; None takes
+    position: centre of the loop, m; None takes the described one. normal: its direction. radius: m; None takes the described one,
     detector.pickup_radius. magnetization: as in `stray_field`.
 
     Variables: flux and flux_error (Wb, all turns), mean_field (T, flux over area and turns), geometric_factor (|mean field| over
     mu_0 |M|: the xi of a loop, which counts the component along the normal only), clearance (m, wire to crystal).
     Raises: InputError for a loop that is not given, has no area, or whose wire touches the crystal.
     """
-    detector = setting.described(experiment).detector
+    setting.described(experiment)
     if position is None:
         position = require_position(experiment)
     if radius is None:
-        if detector.pickup_radius is None:
-            raise InputError("the radius of the pickup loop", "given, here or as detector.pickup_radius", None)
-        radius = detector.pickup_radius / m
+        radius = pickup_radius(experiment)
+    if radius is None:
+        raise InputError("the radius of the pickup loop", "given, here or as detector.pickup_radius", None)
+    if not radius <= FARTHEST:
+        raise InputError("the radius of the pickup loop", f"at most {FARTHEST:g} m", radius)
     length, crystal_radius = _size(experiment)
     centre, axis = _points(position), _points(normal)
     moment = _magnetization(magnetization)
@@ -168,8 +174,9 @@ def _points(position: ArrayLike) -> FloatArray:
         raise InputError("position", "numbers in m, shape (..., 3)", position) from None
     if points.ndim == 0 or points.shape[-1] != 3 or points.size == 0:
         raise InputError("position", "an array of shape (..., 3), in m", f"an array of shape {points.shape}")
-    if not np.all(np.isfinite(points)):
-        raise InputError("position", "finite", points[~np.isfinite(points).all(axis=-1)][0].tolist())
+    far = ~(np.abs(points) <= FARTHEST).all(axis=-1)  # NaN is far, too
+    if np.any(far):
+        raise InputError("position", f"within {FARTHEST:g} m", points[far][0].tolist())
     return points
 
 
@@ -178,8 +185,10 @@ def _magnetization(given: ArrayLike | None) -> FloatArray:
         moment = np.asarray(UNIT_MAGNETIZATION if given is None else given, dtype=float)
     except (TypeError, ValueError):
         raise InputError("magnetization", "three numbers in A/m", given) from None
-    if moment.shape != (3,) or not np.all(np.isfinite(moment)) or not np.any(moment):
-        raise InputError("magnetization", "three finite numbers in A/m, not all zero", given)
+    size = np.max(np.abs(moment), initial=0.0)
+    if moment.shape != (3,) or not SMALLEST <= size <= LARGEST:
+        must = f"three finite numbers in A/m, not all zero, the largest between {SMALLEST:g} and {LARGEST:g}"
+        raise InputError("magnetization", must, given)
     return moment
 
 

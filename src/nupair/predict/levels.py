@@ -24,6 +24,8 @@ from nupair.quantities import MAGNETIC_FIELD, quantity
 
 Field = str | float | Sequence[float] | Sequence[str] | NDArray[np.float64]
 
+STRONGEST = 1000 * units.tesla
+"""Fields beyond are none of a laboratory, and terms of second order in the field would count."""
 IRREPS = {"1/2": "Gamma56", "3/2": "Gamma78", "0": "Gamma1", "2": "Gamma2", "1": "Gamma34"}
 """S4 labels by class (smallest |M|), from the rotation part alone: the odd parity of odd n is not put in."""
 
@@ -81,6 +83,8 @@ def levels(
         split_parameters(parameters)
         values, symmetry, described, sources = dict(parameters), host_symmetry(host), "given", []
     field = None if magnetic_field is None else magnetic_field_vector(magnetic_field)
+    if field is not None and not np.max(np.abs(field)) <= STRONGEST:
+        raise InputError("magnetic_field", f"at most {STRONGEST / units.tesla:g} T", magnetic_field)
     found = solve(count, symmetry, values, field)
     known = measured_manifolds(ion, host)
     sources += [source for source in measured_sources(ion, host) if source not in sources]

@@ -14,7 +14,7 @@ from nupair.predict.detection import detection
 from nupair.predict.effects import offset_angle
 from nupair.predict.field import AMPERE_PER_METRE, pickup, stray_field
 from nupair.predict.seen import REACH, seen
-from nupair.predict.sensor import require_position
+from nupair.predict.sensor import pickup_radius, require_position
 from nupair.predict.spectrum import spectrum
 from nupair.predict.uncertainties import Number
 from nupair.units import gauss, s, tesla, year
@@ -98,7 +98,7 @@ def answer(experiment: Experiment, result: xr.Dataset, sigmas: float) -> str:
     text = (
         f"{experiment.name} ({experiment.model.description}): this experiment would see {pairs:.2g} neutrino pairs "
         f"per second ({one_in}) and a parity-violating field "
-        f"growing by {abs(float(odd['field_rate'])):.2g} T/s at the sensor; with {instrument} and {held} it "
+        f"growing by {abs(float(odd['field_rate'])):.2g} T/s {_where(experiment)}; with {instrument} and {held} it "
         f"{_needs(float(odd['time_to_see']), sigmas)}."
     )
     if float(odd["pairs_until_seen"]) < 1:
@@ -134,6 +134,12 @@ def spoken_time(seconds: float) -> str:
     return f"{seconds:.3g} s"
 
 
+def _where(experiment: Experiment) -> str:
+    """Which sensor sees the field."""
+    radius = pickup_radius(experiment)
+    return "at the sensor" if radius is None else f"in the mean over a pickup loop of {1e3 * radius:.4g} mm radius"
+
+
 def _needs(seconds: float, sigmas: float) -> str:
     return (
         f"needs {spoken_time(seconds)} for {sigmas:g} sigma"
@@ -161,7 +167,7 @@ def _sums(experiment: Experiment, angle: float) -> xr.Dataset:
 def _geometric_factor(experiment: Experiment, axis: FloatArray) -> float:
     """Field at the sensor over mu_0 M for a moment along `axis`: through the loop along its normal, or its size at the point."""
     place = require_position(experiment)
-    if experiment.detector.pickup_radius is not None:
+    if pickup_radius(experiment) is not None:
         loop: Any = pickup(experiment, magnetization=axis)
         return float(loop["mean_field"]) * tesla / AMPERE_PER_METRE
     return float(np.linalg.norm(stray_field(experiment, place, axis))) * tesla / AMPERE_PER_METRE

@@ -102,7 +102,7 @@ def schemes(
         },
         coords={"scheme": list(ranks), "role": list("gqpe")},
         attrs={
-            "title": f"Level schemes of {ion} in {host}",
+            "title": f"Level schemes of {ion} in {host}" + _computed_only(ion, host),
             "ion": ion,
             "host": host,
             "presets": "; ".join(why),
@@ -110,6 +110,11 @@ def schemes(
             "nupair_version": __version__,
         },
     )
+
+
+def _computed_only(ion: str, host: str) -> str:
+    """What a reader must know where no level of the ion in its host is measured."""
+    return "" if measured_manifolds(ion, host) else ": no measured levels on record, all energies computed"
 
 
 def _emission(entry: SchemeProperties) -> tuple[str, str, str]:

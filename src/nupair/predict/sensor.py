@@ -1,4 +1,4 @@
-"""Where the described sensor is: at a place of its own, or facing the end of the crystal, whatever its length."""
+"""Where the described sensor is and how wide its loop: of their own, or following the size of the crystal."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,14 @@ def sensor_position(experiment: Experiment) -> FloatArray | None:
     if detector.distance is not None:
         return np.array([0.0, 0.0, (experiment.target.length / 2 + detector.distance) / m])
     return None
+
+
+def pickup_radius(experiment: Experiment) -> float | None:
+    """Radius of the pickup loop, m: detector.pickup_radius, that of the crystal for "target"; None for a sensor that is a point."""
+    given = experiment.detector.pickup_radius
+    if given is None:
+        return None
+    return (experiment.target.radius if isinstance(given, str) else given) / m
 
 
 def require_position(experiment: Experiment) -> FloatArray:

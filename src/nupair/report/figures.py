@@ -57,26 +57,22 @@ def plates(study: Study) -> Iterator[Plate]:
     yield from _rate_plates(study)
     yield Plate(
         "mass-effect",
-        "How much of the rate integral the mass and the nature change, relative to the lightest Dirac case.",
-        mass_effect(families),
+        "How much of the rate integral the mass and the nature change in the described ordering, relative to the lightest Dirac "
+        "case.",
+        mass_effect(families, {name: [case.experiment.neutrino.ordering] for name, case in study.cases.items()}),
     )
     yield Plate(
         "pairs",
         "The six pairs' shares, with their coupling weights, for the described mass and nature.",
         pair_decomposition({name: case.spectrum for name, case in study.cases.items()}),
     )
-    stairs = {name: case for name, case in study.cases.items() if np.isfinite(case.massless_edge)}
+    stairs = {name: case.edge for name, case in study.cases.items() if np.isfinite(case.edge["massless_edge"])}
     if stairs:
-        mass = float(next(iter(stairs.values())).edge["lightest_mass"].values[0])
         yield Plate(
             "staircase",
             "The upper end of the spectrum: rate integral (above) and its slope (below). Each pair (ij) ends at its own threshold, "
             "|P|^2 = E^2 - (m_i + m_j)^2, blurred by the target.",
-            staircase(
-                {name: case.edge for name, case in stairs.items()},
-                {name: case.massless_edge for name, case in stairs.items()},
-                mass,
-            ),
+            staircase(stairs),
         )
     yield from _driven_plates(study)
 

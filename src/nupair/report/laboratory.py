@@ -31,6 +31,8 @@ SECONDS = 1.0
 """How long the magnetization is collected for the field at the detector."""
 WINDOW = 3.0
 """What the figures of the driven ion show, in times of the peak of |rho_ep|^2; at least 2.5 lifetimes of e."""
+FINE = 5001
+"""Times of these figures for one ion."""
 Found = TypeVar("Found")
 
 
@@ -132,7 +134,10 @@ def _driven(experiment: Experiment) -> Driven:
     time = settled["time"].values
     peak = float(time[int(np.argmax(settled["coherence_squared"].values))])
     lifetime = float(settled["lifetime"])
-    return Driven(settled, dynamics(experiment, min(max(2.5 * lifetime, WINDOW * peak), float(time[-1]))))
+    end = min(max(2.5 * lifetime, WINDOW * peak), float(time[-1]))
+    if int(settled["ensemble_ions"]) == 1:  # Rabi oscillations are too fast for the listed times
+        return Driven(settled, dynamics(experiment, times=np.linspace(0, end, FINE)))
+    return Driven(settled, dynamics(experiment, end))
 
 
 def _field(experiment: Experiment, rates: Rates) -> FieldAtDetector:

@@ -16,7 +16,7 @@ from nupair.plots.style import COLOURS
 from nupair.predict import setting
 from nupair.predict.differences import Ladder, ladder
 from nupair.predict.edges import edges
-from nupair.predict.family import DEFAULT_MASSES, edge_angles, spectrum_family
+from nupair.predict.family import DEFAULT_MASSES, spectrum_family, staircase
 from nupair.predict.geometry import geometry
 from nupair.predict.progress import Progress, silent
 from nupair.predict.spectrum import default_angles, spectrum
@@ -32,7 +32,7 @@ class Case:
     """One description and its results.
 
     spectrum: as described. family: several masses, the described one among them, orderings and natures on the same angles.
-    edge: Dirac and Majorana across the staircase, normal ordering, for the described mass. laboratory: what it means for
+    edge: Dirac and Majorana across the staircase for the described mass and ordering. laboratory: what it means for
     rates, fields and backgrounds.
     """
 
@@ -40,7 +40,6 @@ class Case:
     spectrum: xr.Dataset
     family: xr.Dataset
     edge: xr.Dataset
-    massless_edge: float
     geometry: xr.Dataset
     edges: xr.Dataset
     weights: xr.Dataset
@@ -131,15 +130,13 @@ def shown_masses(experiments: Collection[Experiment], masses: Sequence[str]) -> 
 
 
 def _case(experiment: Experiment, masses: Sequence[str], angles: FloatArray, progress: Progress[Any]) -> Case:
-    mass = dict(experiment.values())["neutrino.lightest_mass"]
     steps, about = [("laboratory",)], f"rates and backgrounds of {experiment.name}"
     (in_units,) = [laboratory(experiment) for _ in progress(steps, 1, about)]
     return Case(
         experiment=experiment,
         spectrum=spectrum(experiment, angles, progress=progress),
         family=spectrum_family(experiment, masses, angles, refine=False, progress=progress),
-        edge=spectrum_family(experiment, [mass], edge_angles(experiment), ("normal",), progress=progress),
-        massless_edge=float(threshold_angles(setting.beams(experiment), 0.0)[1]),
+        edge=staircase(experiment, progress=progress),
         geometry=geometry(experiment),
         edges=edges(experiment),
         weights=weights(experiment),
