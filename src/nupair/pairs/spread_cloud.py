@@ -56,6 +56,11 @@ class SpreadCloud:
         return deviation
 
     @property
+    def spread(self) -> float:
+        """Root mean square of P and E together, eV."""
+        return float(np.sqrt(np.sum(self.slopes**2) + self.bend**2))
+
+    @property
     def across(self) -> float:
         """Root mean square of what moves P and E without moving the edge, eV."""
         return float(np.sqrt(np.sum(self.slopes[1:] ** 2)))

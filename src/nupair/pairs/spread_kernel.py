@@ -21,10 +21,9 @@ from nupair.pairs.spread_stretches import stretches
 REACH = 7.0
 """Standard deviations of |Q| - q0 from which a kernel has no edge to resolve."""
 
-_RULES = {True: (41, 49, 65), False: (33, 41, 57)}  # nodes on stretches up to so many standard deviations long:
+_RULES = ((41, 49, 65), (49, 57, 73), (65, 73, 97))  # nodes on stretches up to so many standard deviations long:
 _LENGTHS = np.array([7.5, 10.0])
-_LAST = {33: 2.8, 41: 3.0, 49: 3.1, 57: 3.1, 65: 3.1}  # where the double exponential rule ends
-_NODES = {True: 7, False: 5}  # of the Gauss-Hermite rule far from the edge
+_NODES = (5, 7, 9)  # of the Gauss-Hermite rule far from the edge
 _AT_ONCE = 4000  # curves
 
 
@@ -32,11 +31,12 @@ _AT_ONCE = 4000  # curves
 class SpreadPair(PairOfMasses):
     """A pair whose kernel is the mean over a cloud of (E, P).
 
-    fine: the better of two rules for the mean. The disc of momenta ends where even lasers that deviate by REACH emit nothing.
+    rule: for the mean, 0, 1 or 2, each finer than the one before. The disc of momenta ends where even lasers that deviate by REACH
+    emit nothing.
     """
 
     cloud: SpreadCloud
-    fine: bool
+    rule: int
 
     @property
     def edge(self) -> float:
@@ -69,7 +69,7 @@ class SpreadPair(PairOfMasses):
 
     def _smooth(self, qx: FloatArray, qz: FloatArray) -> FloatArray:
         """Gauss-Hermite along each curve."""
-        nodes, weights = hermegauss(_NODES[self.fine])
+        nodes, weights = hermegauss(_NODES[self.rule])
         energy, dx, dz = self.cloud.at(nodes)[..., None]
         pieces = self._unspread(energy, qx + dx, qz + dz)
         weight = (self.cloud.weights[:, None] * weights / np.sqrt(2 * np.pi)).ravel()
@@ -81,9 +81,9 @@ class SpreadPair(PairOfMasses):
         found = stretches(self, self.cloud, qx, qz)
         rule = np.searchsorted(_LENGTHS, found.high - found.low)
         values = np.zeros((4, qx.size))
-        for which, number in enumerate(_RULES[self.fine]):
+        for which, number in enumerate(_RULES[self.rule]):
             node, curve, low, high = (column[rule == which, None] for column in found)
-            share, step = double_exponential(number, _LAST[number])
+            share, step = double_exponential(number)
             t = np.where(share < 0.5, low + (high - low) * share, high - (high - low) * share[::-1])
             energy, dx, dz = self.cloud.on(curve, t)
             pieces = self._unspread(energy, qx[node] + dx, qz[node] + dz)

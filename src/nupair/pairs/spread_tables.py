@@ -9,10 +9,11 @@ from nupair.pairs.parts import FloatArray
 from nupair.pairs.quadrature import gauss_legendre
 from nupair.pairs.spread_kernel import REACH, SpreadPair
 
-_NODES = 9  # of a panel
+_NODES = (9, 11, 14)  # of a panel, by the rule for the mean
+_CUT_OFF = 0.2  # of a panel's last two terms: what further ones may add
 _GROWTH = 3.0  # ratio of neighbouring panels away from the edge
-_INNER = np.array([0.0, 0.33, 0.66, 1.0]) * REACH  # ends of panels about the edge, in standard deviations
-_COARSE = np.array([0.0, 1.0]) * REACH
+_INNER = np.array([0.0, 1.6, 3.6, REACH])  # ends of panels about the edge, in standard deviations
+_COARSE = np.array([0.0, REACH])
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class KernelTable:
 def kernel_table(fine: SpreadPair, rough: SpreadPair, start: FloatArray, along: FloatArray, ends: FloatArray) -> KernelTable:
     """G at start + q along, both (x, z), between ends (eV, sorted). The other rule for the mean is tried on every third panel."""
     ends = ends[np.append(True, np.diff(ends) > 1e-12 * ends[-1])]
-    nodes, weights = gauss_legendre(_NODES)
+    nodes, weights = gauss_legendre(_NODES[fine.rule])
     half = np.diff(ends)[:, None] / 2
     q = ends[:-1, None] + half * (nodes + 1)
     values = fine.kernel(*(start[:, None] + along[:, None] * q.ravel())).reshape(4, half.size, nodes.size)
@@ -48,7 +49,7 @@ def kernel_table(fine: SpreadPair, rough: SpreadPair, start: FloatArray, along: 
     other = np.abs(again - values[:, checked]).max(axis=(1, 2))
     degrees = np.arange(nodes.size)
     series = values @ (legvander(nodes, nodes.size - 1) * weights[:, None] * (degrees + 0.5))
-    return KernelTable(ends, series, np.abs(series[:, :, -2:]).max(axis=2) + other[:, None])
+    return KernelTable(ends, series, _CUT_OFF * np.abs(series[:, :, -2:]).max(axis=2) + other[:, None])
 
 
 def edge_rings(pair: SpreadPair, direction: float, coarse: bool = False) -> FloatArray:
