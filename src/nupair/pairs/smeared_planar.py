@@ -8,6 +8,7 @@ take the plain integral at places along the cloud, as many as their blur and the
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +22,11 @@ from nupair.pairs.planar_ring import RingTables, is_hopeless
 from nupair.pairs.shapes import Shape
 from nupair.pairs.spread_cloud import STARS, SpreadCloud, displaced_cloud, starred_cloud
 from nupair.pairs.spread_kernel import REACH, SpreadPair
-from nupair.pairs.spread_rings import mean_kernel, ring_blur, spread_ring
+from nupair.pairs.spread_rings import spread_ring
 
 _STILL = 10.0  # standard deviations between P and the edge from which D may be taken without spread
 _BENT = 3.0  # times the bound on D and (spread/distance)^2 is the most that the spread changes of it there
+_NEXT = 10.0  # times (deviation/distance)^2 and what three places change is the most that further ones change
 _CHANCE = 3e-9  # share of the spectrum's top: what rules that agree by chance hide
 _SECOND = 4.0  # times D and (second order/width)^2 is the most that curves left out of D change
 _WIDE = 0.3  # of the edge: a spread whose reach is wider has no ring integral
@@ -62,6 +64,15 @@ class Smearing:
         return 1 / self.shape.length + 1 / self.shape.radius
 
     @property
+    def wandering(self) -> FloatArray:
+        """Root mean square of P and E over the cloud, all directions together, to first order, shape (rows,), eV."""
+        rows, squares = np.arange(self.cloud.rows), np.zeros(self.cloud.rows)
+        for axis in np.eye(self.cloud.axes):
+            (above, high), (below, low) = (self.cloud.place(rows, np.tile(sign * axis, (rows.size, 1))) for sign in (1, -1))
+            squares += (np.sum((high - low) ** 2, axis=-1) + (above - below) ** 2) / 4
+        return np.sqrt(squares)
+
+    @property
     def rule(self) -> int:
         """Of the kernel's mean."""
         return 1 if self.tolerance >= _QUICK_FROM else 2
@@ -84,11 +95,13 @@ def smeared_planar(
     energy, momentum = smearing.cloud.place(np.arange(len(bound)), np.zeros((len(bound), smearing.cloud.axes)))
     late = (errors.max(axis=0) > allowed) & (energy[:, None] > mass_i + mass_j)
     for column, masses in enumerate(zip(mass_i.tolist(), mass_j.tolist(), strict=True)):
-        rows = np.flatnonzero(late[:, column])
-        rows = rows[_distance(energy[rows], momentum[rows], masses) > _STILL * smearing.moments.deviation[rows]]
-        found, its_error = _still(smearing, rows, energy, momentum, masses, bound[:, column])
-        found, its_error = large[0][:, rows, column] + found, large[1][:, rows, column] + its_error
-        _keep(values[..., column], errors[..., column], rows, found, its_error)
+        for way in (partial(_still, bound=bound[:, column]), _star):
+            rows = np.flatnonzero(late[:, column] & (errors[..., column].max(axis=0) > allowed[:, column]))
+            rows = rows[_distance(energy[rows], momentum[rows], masses) > _STILL * smearing.moments.deviation[rows]]
+            if rows.size:
+                found, its_error = way(smearing, rows, energy, momentum, masses)
+                found, its_error = large[0][:, rows, column] + found, large[1][:, rows, column] + its_error
+                _keep(values[..., column], errors[..., column], rows, found, its_error)
     late &= errors.max(axis=0) > allowed
     for row in np.flatnonzero(late.any(axis=1)):
         tables = [RingTables(*smearing.profiles, 1.5 * float(energy[row]), 8 if smearing.rule == 2 else 6)]
@@ -118,20 +131,49 @@ def _still(
 ) -> tuple[FloatArray, FloatArray]:
     """(D of lasers without spread, its error with them), shape (4, n), of rows far from the edge.
 
-    The bound on D falls as 1/distance, so that a spread changes D by the square of spread over distance; ripples, which lasers
-    average, are of the second order in width over distance.
+    The bound on D falls as 1/distance, so that a spread changes D by the square of spread over distance.
     """
-    pair = np.array([masses[0]]), np.array([masses[1]])
-    found, error, _, _ = planar_sums(
-        smearing.shape, energy[rows], momentum[rows], *pair, smearing.current, smearing.tolerance
-    )
-    plain = smearing.area * np.stack(PLANAR.kernel(energy[rows], momentum[rows], *masses, smearing.current))
+    found, error = _unspread(smearing, energy[rows], momentum[rows], masses)
     distance = _distance(energy[rows], momentum[rows], masses)
-    wandering = np.array([displaced_cloud(smearing.cloud, int(row), smearing.moments.sharp[row]).spread for row in rows])
-    changed = _BENT * bound[rows] * (wandering / distance) ** 2
-    rippling = any(smearing.shape.ripple_periods)
-    ripples = rippling * np.abs(plain).max(axis=0) * np.minimum(smearing.width / distance, 1.0) ** 2
-    return found[..., 0] - plain, error[..., 0] + changed + ripples
+    changed = _BENT * bound[rows] * (smearing.wandering[rows] / distance) ** 2
+    return found, error + changed + _ripples(smearing, energy[rows], momentum[rows], masses)
+
+
+def _star(
+    smearing: Smearing, rows: Rows, energy: FloatArray, momentum: FloatArray, masses: Masses
+) -> tuple[FloatArray, FloatArray]:
+    """As _still, from D at three places along the cloud: what these change, and how fast D falls, tells the rest."""
+    r = STARS[0]
+    clouds = [displaced_cloud(smearing.cloud, int(row), smearing.moments.sharp[row]) for row in rows]
+    moved = np.stack([cloud.at(np.array([-r, 0.0, r]))[:, 0] for cloud in clouds], axis=-1).reshape(3, -1)
+    there = np.tile(momentum[rows], (3, 1)) + moved[1:].T @ np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
+    values, errors = (one.reshape(4, 3, -1) for one in _unspread(smearing, moved[0], there, masses))
+    weights = np.array([1 / 6, 2 / 3, 1 / 6])
+    mean = np.einsum("krn,r->kn", values, weights)
+    ratio = (smearing.moments.deviation[rows] / _distance(energy[rows], momentum[rows], masses)) ** 2
+    curved = np.array([(cloud.across / np.linalg.norm(momentum[row])) ** 2 for cloud, row in zip(clouds, rows, strict=True)])
+    largest = np.abs(values).max(axis=(0, 1))
+    changed = _NEXT * ratio * np.abs(mean - values[:, 1]).max(axis=0) + _SECOND * (curved + ratio**3) * largest
+    return mean, np.einsum("krn,r->kn", errors, weights) + changed + _ripples(smearing, energy[rows], momentum[rows], masses)
+
+
+def _unspread(
+    smearing: Smearing, energy: FloatArray, momentum: FloatArray, masses: Masses
+) -> tuple[FloatArray, FloatArray]:
+    """D of lasers without spread and its error, shape (4, n)."""
+    pair = np.array([masses[0]]), np.array([masses[1]])
+    found, error, _, _ = planar_sums(smearing.shape, energy, momentum, *pair, smearing.current, smearing.tolerance)
+    plain = smearing.area * np.stack(PLANAR.kernel(energy, momentum, *masses, smearing.current))
+    return found[..., 0] - plain, error[..., 0]
+
+
+def _ripples(smearing: Smearing, energy: FloatArray, momentum: FloatArray, masses: Masses) -> FloatArray:
+    """What ripples that the lasers' spread averages may hold of D, shape (n,): of the second order in width over distance."""
+    if not any(smearing.shape.ripple_periods):
+        return np.zeros(energy.size)
+    plain = smearing.area * np.abs(np.stack(PLANAR.kernel(energy, momentum, *masses, smearing.current))).max(axis=0)
+    share: FloatArray = np.minimum(smearing.width / _distance(energy, momentum, masses), 1.0) ** 2
+    return share * plain
 
 
 @dataclass(frozen=True)
@@ -192,14 +234,14 @@ def _finite(
 ) -> tuple[FloatArray, FloatArray]:
     """The target with the mean kernel, by rings or else by the plain integral along the cloud; shape (4,) both."""
     found: list[tuple[FloatArray, FloatArray]] = []
-    hopeless = is_hopeless(pair, *smearing.profiles, smearing.tolerance)
-    if not hopeless and pair.largest - pair.edge < _WIDE * pair.edge:
-        narrow = smearing.width < 1e-3 * pair.edge
-        kernel = mean_kernel(pair, _pair(smearing, place, pair.cloud, 1), place.momentum, narrow)
-        sums = spread_ring(kernel, ring_blur(kernel, tables))
-        found.append((sums.values[:, 0], sums.errors[:, 0]))
-    if hopeless or not found or found[0][1].max() > allowed:
-        found += _along_cloud(smearing, pair, place)
+    wide = pair.largest - pair.edge > _WIDE * pair.edge
+    if not wide and not is_hopeless(pair, *smearing.profiles, smearing.tolerance):
+        rough = _pair(smearing, place, pair.cloud, 1)
+        value, error, expanded = spread_ring(pair, rough, place.momentum, tables)
+        found.append((value, error))
+        if expanded.max() < allowed:
+            return value, error
+    found += _along_cloud(smearing, pair, place)
     return min(found, key=lambda one: float(one[1].max()))
 
 

@@ -14,36 +14,38 @@ from dataclasses import dataclass
 import numpy as np
 
 from nupair.pairs.parts import FloatArray
-from nupair.pairs.planar_lines import Sums, chord_nodes, graded_edges, mixed_nodes
+from nupair.pairs.planar_lines import chord_nodes, graded_edges, mixed_nodes
 from nupair.pairs.planar_profiles import Profile, seen_ripples
 from nupair.pairs.planar_ring import RingTables
 from nupair.pairs.ring_means import edge_ripples
 from nupair.pairs.ring_moments import angular_basis, lorentzian_moments
 from nupair.pairs.soft_shapes import LorentzianCylinder
 from nupair.pairs.spread_kernel import SpreadPair
-from nupair.pairs.spread_ripples import seen_at_edge
+from nupair.pairs.spread_ripples import resolved_profiles, seen_at_edge
 from nupair.pairs.spread_tables import KernelTable, edge_rings, kernel_table
 
 _STEPS = (0.005, 0.01)  # rad; c_1 and c_2 are differences over these angles, in the fine and in the rough evaluation
 _PERIODS = 3  # of a ripple on one panel
 _DIFFERENCE, _LAST_TERM = 3.0, 1.0  # factors in the error, as in planar_ring
 _LEFT_OUT, _LEFT_OUT_RIPPLES, _AVERAGED = 1.5, 0.3, 5e-8  # the same
+_NARROW = 1e-3  # of the edge: widths of a target up to which the far ends of lines need no care
 _ORDERS = (8, 5), (10, 7)  # of the Gauss rules on rings and lines of Lorentzian factors, by the rule for the mean less one
 
-Means = Callable[[FloatArray], tuple[FloatArray, FloatArray, int]]
-"""nu -> M_k and their errors, shape (3, n) both, and evaluations."""
+Means = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
+"""nu -> M_k and their errors, shape (3, n) both."""
 
 
 @dataclass(frozen=True, slots=True)
 class MeanKernel:
-    """G about one P: on rays at phi_P and at angles of either sign from it, on the line along z and on the one along x.
+    """G about one P: on rays at phi_P, phi_P + turn and phi_P - turn, on the line through P along z and on the one along x.
 
-    rays: phi_P first, then (+, -) of each of _STEPS. breaks: ends of panels of the ray at phi_P, eV.
+    rings: ends of panels of the first ray, eV.
     """
 
     pair: SpreadPair
     momentum: FloatArray
-    rays: tuple[KernelTable, ...]
+    turn: float
+    rays: tuple[KernelTable, KernelTable, KernelTable]
     lines: tuple[KernelTable, KernelTable]
     rings: FloatArray
 
@@ -52,33 +54,30 @@ class MeanKernel:
         """phi_P, rad from z."""
         return float(np.arctan2(self.momentum[0], self.momentum[2]))
 
-    def expansion(self, nu: FloatArray, step: int) -> tuple[FloatArray, FloatArray]:
-        """c_k(nu) from differences over one of _STEPS, shape (3, 4, n), eV^3, and the doubt of c_0, shape (4, n)."""
-        (here, doubt), (above, _), (below, _) = (self.rays[n](nu) for n in (0, 1 + 2 * step, 2 + 2 * step))
-        turn = _STEPS[step]
-        odd = (above - below) / (2 * np.sin(turn))
-        even = (above + below - 2 * here) / (4 * np.sin(turn / 2) ** 2)
-        return np.stack([here, odd, even]), doubt
+    def expansion(self, nu: FloatArray) -> FloatArray:
+        """c_k(nu), shape (3, 4, n), eV^3."""
+        here, above, below = (ray(nu) for ray in self.rays)
+        odd = (above - below) / (2 * np.sin(self.turn))
+        even = (above + below - 2 * here) / (4 * np.sin(self.turn / 2) ** 2)
+        return np.stack([here, odd, even])
 
 
-def mean_kernel(fine: SpreadPair, rough: SpreadPair, momentum: FloatArray, narrow: bool) -> MeanKernel:
+def mean_kernel(pair: SpreadPair, momentum: FloatArray, turn: float, narrow: bool) -> MeanKernel:
     """G on all the lines that one P, shape (3,), eV, needs. narrow: the target's blur is so small that far ends hardly count."""
-    direction = float(np.arctan2(momentum[0], momentum[2]))
-    turns = [0.0, *(sign * turn for turn in _STEPS for sign in (1, -1))]
-    radii = [_ray_ends(fine, direction + turn) for turn in turns]
-    rays = tuple(
-        kernel_table(fine, rough, np.zeros(2), np.array([np.sin(direction + turn), np.cos(direction + turn)]), ends)
-        for turn, ends in zip(turns, radii, strict=True)
-    )
     px, pz = float(momentum[0]), float(momentum[2])
-    lines = tuple(
-        kernel_table(fine, rough, start, along, _line_ends(fine, fixed, centre, axial, narrow))
+    directions = [float(np.arctan2(px, pz)) + turned for turned in (0.0, turn, -turn)]
+    rays = [
+        kernel_table(pair, np.zeros(2), np.array([np.sin(phi), np.cos(phi)]), _ray_ends(pair, phi))
+        for phi in directions
+    ]
+    lines = [
+        kernel_table(pair, start, along, _line_ends(pair, fixed, centre, axial, narrow))
         for start, along, fixed, centre, axial in (
             (np.array([px, 0.0]), np.array([0.0, 1.0]), px, pz, True),
             (np.array([0.0, pz]), np.array([1.0, 0.0]), pz, px, False),
         )
-    )
-    return MeanKernel(fine, momentum, rays, (lines[0], lines[1]), radii[0])
+    ]
+    return MeanKernel(pair, momentum, turn, (rays[0], rays[1], rays[2]), (lines[0], lines[1]), rays[0].ends)
 
 
 def _ray_ends(pair: SpreadPair, direction: float) -> FloatArray:
@@ -120,27 +119,26 @@ class Blur:
     averaged: float
 
 
-def ring_blur(kernel: MeanKernel, tables: RingTables) -> Blur:
-    """What one P needs of a target; tables: of its factors, used where they are not Lorentzian."""
-    momentum, pair = kernel.momentum, kernel.pair
+def ring_blur(pair: SpreadPair, momentum: FloatArray, tables: RingTables) -> Blur:
+    """What one P, shape (3,), eV, needs of a target; tables: of its factors, used where they are not Lorentzian."""
     if isinstance(tables.along.shape, LorentzianCylinder):
         widths = (tables.along.half_width, tables.across.half_width)
 
-        def closed(nu: FloatArray) -> tuple[FloatArray, FloatArray, int]:
+        def closed(nu: FloatArray) -> tuple[FloatArray, FloatArray]:
             moments = lorentzian_moments(np.broadcast_to(momentum, (nu.size, 3)), widths, nu)
-            return moments, np.zeros_like(moments), 0
+            return moments, np.zeros_like(moments)
 
         return Blur(tables.along, tables.across, (closed, closed), _ORDERS[pair.rule - 1], _LEFT_OUT, 0.0)
     along, across = resolved_profiles(pair, tables.along, tables.across, momentum)
     reach = float(seen_at_edge(pair, along, across, momentum, _PERIODS).max())
 
     def means(order: int) -> Means:
-        def tabulated(nu: FloatArray) -> tuple[FloatArray, FloatArray, int]:
+        def tabulated(nu: FloatArray) -> tuple[FloatArray, FloatArray]:
             moments, doubt = tables.about(momentum)(nu)
             close = np.flatnonzero(np.abs(nu - pair.edge) < reach)
-            added, cost = edge_ripples(along, across, momentum, nu[close], order)
+            added, _ = edge_ripples(along, across, momentum, nu[close], order)
             moments[:, close] += added
-            return moments, doubt, cost
+            return moments, doubt
 
         return tabulated
 
@@ -148,30 +146,33 @@ def ring_blur(kernel: MeanKernel, tables: RingTables) -> Blur:
     return Blur(along, across, (means(orders[0]), means(orders[1])), orders, _LEFT_OUT_RIPPLES, _AVERAGED)
 
 
-def spread_ring(kernel: MeanKernel, blur: Blur) -> Sums:
-    """The integral at one P, shape (4, 1). The error is as in planar_ring, with the doubt of the tabulated kernel."""
-    fine, doubt, cost = _terms(kernel, blur, 0)
-    rough, _, more = _terms(kernel, blur, 1)
-    values = fine.sum(axis=0)
-    pair, area = kernel.pair, blur.along.area * blur.across.area
-    centre = np.abs(pair.kernel(np.zeros(1), np.zeros(1)))[:, 0]
-    widths = (blur.along.half_width + blur.across.half_width) / pair.edge
-    size = float(np.abs(values).max())
-    second = blur.left_out * widths**2 * (area * (centre[0] + centre[3]) + size) + blur.averaged * size
-    difference = np.abs(values - rough.sum(axis=0)) + doubt
-    errors = _DIFFERENCE * difference + _LAST_TERM * np.abs(fine[2]) + second
-    return Sums(values[:, None], errors[:, None], cost + more)
+def spread_ring(
+    fine: SpreadPair, rough: SpreadPair, momentum: FloatArray, tables: RingTables
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """The integral at one P (shape (3,), eV), its error and the part of that which finer rules leave, shape (4,), eV^5.
+
+    fine, rough: one pair with two rules for the mean. The error is as in planar_ring, the rough evaluation having its own tables.
+    """
+    blur = ring_blur(fine, momentum, tables)
+    widths = (blur.along.half_width + blur.across.half_width) / fine.edge
+    terms, doubt = _terms(mean_kernel(fine, momentum, _STEPS[0], widths < _NARROW), blur, 0)
+    again, _ = _terms(mean_kernel(rough, momentum, _STEPS[1], widths < _NARROW), blur, 1)
+    values = terms.sum(axis=0)
+    centre = np.abs(fine.kernel(np.zeros(1), np.zeros(1)))[:, 0]
+    top, size = blur.along.area * blur.across.area * (centre[0] + centre[3]), float(np.abs(values).max())
+    expanded = _LAST_TERM * np.abs(terms[2]) + blur.left_out * widths**2 * (top + size) + blur.averaged * size
+    return values, _DIFFERENCE * (np.abs(values - again.sum(axis=0)) + doubt) + expanded, expanded
 
 
-def _terms(kernel: MeanKernel, blur: Blur, rule: int) -> tuple[FloatArray, FloatArray, int]:
-    """Rings less lines of the three terms of h, lines of G added to the first, shape (3, 4); doubt, (4,); evaluations."""
+def _terms(kernel: MeanKernel, blur: Blur, rule: int) -> tuple[FloatArray, FloatArray]:
+    """Rings less lines of the three terms of h, lines of G added to the first, shape (3, 4); what the doubt of M_k makes, (4,)."""
     order = blur.orders[rule]
     nu, weight = _ring_nodes(kernel, blur.along, blur.across, order)
-    moments, doubt, cost = blur.means[rule](nu)
-    model, unsure = kernel.expansion(nu, rule)
+    moments, doubt = blur.means[rule](nu)
+    model = kernel.expansion(nu)
     weight = weight * nu
     terms = np.einsum("jkn,jn->jk", model, moments * weight)
-    doubtful = np.einsum("jkn,jn->k", np.abs(model), doubt * np.abs(weight)) + unsure @ np.abs(moments[0] * weight)
+    doubtful = np.einsum("jkn,jn->k", np.abs(model), doubt * np.abs(weight))
     for axial, table in zip((True, False), kernel.lines, strict=True):
         profile, other = (blur.along, blur.across) if axial else (blur.across, blur.along)
         centre, fixed = kernel.momentum[[2, 0]] if axial else kernel.momentum[[0, 2]]
@@ -179,14 +180,10 @@ def _terms(kernel: MeanKernel, blur: Blur, rule: int) -> tuple[FloatArray, Float
             kernel.pair, profile, np.array([centre]), np.array([fixed]), order, rings=kernel.rings[None]
         )
         qx, qz = (np.full_like(q, fixed), q) if axial else (q, np.full_like(q, fixed))
-        model, unsure = kernel.expansion(np.hypot(qx, qz), rule)
-        model = model * angular_basis(np.arctan2(qx, qz) - kernel.direction)[:, None]
-        on_line, more = table(q)
-        model[0] -= on_line
+        model = kernel.expansion(np.hypot(qx, qz)) * angular_basis(np.arctan2(qx, qz) - kernel.direction)[:, None]
+        model[0] -= table(q)
         terms -= other.area * (model @ weight)
-        doubtful += other.area * ((unsure + more) @ np.abs(weight))
-        cost += q.size
-    return terms, doubtful, cost + nu.size
+    return terms, doubtful
 
 
 def _ring_nodes(kernel: MeanKernel, along: Profile, across: Profile, order: int) -> tuple[FloatArray, FloatArray]:

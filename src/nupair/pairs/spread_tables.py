@@ -10,46 +10,37 @@ from nupair.pairs.quadrature import gauss_legendre
 from nupair.pairs.spread_kernel import REACH, SpreadPair
 
 _NODES = (9, 11, 14)  # of a panel, by the rule for the mean
-_CUT_OFF = 0.2  # of a panel's last two terms: what further ones may add
 _GROWTH = 3.0  # ratio of neighbouring panels away from the edge
 _INNER = np.array([0.0, 1.6, 3.6, REACH])  # ends of panels about the edge, in standard deviations
-_COARSE = np.array([0.0, REACH])
+_COARSE = np.array([0.0, 2.8, REACH])
 
 
 @dataclass(frozen=True, slots=True)
 class KernelTable:
-    """G on a line. ends: of the panels, ascending, shape (m+1,), eV. series: Legendre coefficients, shape (4, m, n), eV^3.
-
-    doubt: error of each panel, an estimate, shape (4, m), eV^3.
-    """
+    """G on a line. ends: of the panels, ascending, shape (m+1,), eV. series: Legendre coefficients, shape (4, m, n), eV^3."""
 
     ends: FloatArray
     series: FloatArray
-    doubt: FloatArray
 
-    def __call__(self, q: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """G and its doubt, shape (4, n) both, at places q (eV, shape (n,)); zero outside the table."""
-        panel = np.clip(np.searchsorted(self.ends, q) - 1, 0, self.doubt.shape[1] - 1)
+    def __call__(self, q: FloatArray) -> FloatArray:
+        """G, shape (4, n), at places q (eV, shape (n,)); zero outside the table."""
+        panel = np.clip(np.searchsorted(self.ends, q) - 1, 0, self.series.shape[1] - 1)
         low, high = self.ends[panel], self.ends[panel + 1]
         x = (2 * q - low - high) / (high - low)
-        inside = np.abs(x) <= 1 + 1e-9
-        basis = legvander(x, self.series.shape[2] - 1) * inside[:, None]
-        return np.einsum("kni,ni->kn", self.series[:, panel], basis), self.doubt[:, panel] * inside
+        basis = legvander(x, self.series.shape[2] - 1) * (np.abs(x) <= 1 + 1e-9)[:, None]
+        values: FloatArray = np.einsum("kni,ni->kn", self.series[:, panel], basis)
+        return values
 
 
-def kernel_table(fine: SpreadPair, rough: SpreadPair, start: FloatArray, along: FloatArray, ends: FloatArray) -> KernelTable:
-    """G at start + q along, both (x, z), between ends (eV, sorted). The other rule for the mean is tried on every third panel."""
+def kernel_table(pair: SpreadPair, start: FloatArray, along: FloatArray, ends: FloatArray) -> KernelTable:
+    """G at start + q along, both (x, z), on panels between ends (eV, ascending)."""
     ends = ends[np.append(True, np.diff(ends) > 1e-12 * ends[-1])]
-    nodes, weights = gauss_legendre(_NODES[fine.rule])
+    nodes, weights = gauss_legendre(_NODES[pair.rule])
     half = np.diff(ends)[:, None] / 2
-    q = ends[:-1, None] + half * (nodes + 1)
-    values = fine.kernel(*(start[:, None] + along[:, None] * q.ravel())).reshape(4, half.size, nodes.size)
-    checked = np.arange(half.size)[1::3] if half.size > 1 else np.zeros(1, dtype=int)
-    again = rough.kernel(*(start[:, None] + along[:, None] * q[checked].ravel())).reshape(4, checked.size, nodes.size)
-    other = np.abs(again - values[:, checked]).max(axis=(1, 2))
+    q = (ends[:-1, None] + half * (nodes + 1)).ravel()
+    values = pair.kernel(*(start[:, None] + along[:, None] * q)).reshape(4, half.size, nodes.size)
     degrees = np.arange(nodes.size)
-    series = values @ (legvander(nodes, nodes.size - 1) * weights[:, None] * (degrees + 0.5))
-    return KernelTable(ends, series, _CUT_OFF * np.abs(series[:, :, -2:]).max(axis=2) + other[:, None])
+    return KernelTable(ends, values @ (legvander(nodes, nodes.size - 1) * weights[:, None] * (degrees + 0.5)))
 
 
 def edge_rings(pair: SpreadPair, direction: float, coarse: bool = False) -> FloatArray:
