@@ -21,9 +21,10 @@ from nupair.pairs.interior import large_with_bound
 from nupair.pairs.large_target import PLANAR, Measure
 from nupair.pairs.parts import FloatArray, KernelParts
 from nupair.pairs.shapes import AnyArray, LargeTarget, OverlapShape, Shape
-from nupair.pairs.smeared_planar import Smearing, smeared_planar
+from nupair.pairs.smeared_planar import smeared_planar
 from nupair.pairs.smeared_plane import smeared_in_plane
 from nupair.pairs.soft_shapes import GaussianCylinder
+from nupair.pairs.spread_target import Smearing
 
 _FAINTEST = 7.8  # sigma r at which exp(-sigma^2 r^2/2) has fallen to 6e-14
 _GROUP = 5e-4  # relative differences of sigma that are computed together, where target and beams blur alike

@@ -100,9 +100,7 @@ def starred_cloud(cloud: Cloud, row: int, sharp: FloatArray, star: float, most: 
     return SpreadCloud(curves, weights, slopes, _size_of(bends))
 
 
-def _about(
-    cloud: Cloud, row: int, sharp: FloatArray
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
+def _about(cloud: Cloud, row: int, sharp: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
     """Unit vectors in z, the sharp one first; (E, P_x, P_z) in the middle; first and second derivatives along the vectors."""
     basis = np.linalg.qr(np.column_stack([sharp, np.eye(sharp.size)]))[0].T
     centre = _place(cloud, row, np.zeros((1, sharp.size)))[0]

@@ -82,7 +82,9 @@ class SpreadPair(PairOfMasses):
         rule = np.searchsorted(_LENGTHS, found.high - found.low)
         values = np.zeros((4, qx.size))
         for which, number in enumerate(_RULES[self.rule]):
-            node, curve, low, high = (column[rule == which, None] for column in found)
+            some = rule == which
+            node, curve = found.node[some, None], found.curve[some, None]
+            low, high = found.low[some, None], found.high[some, None]
             share, step = double_exponential(number)
             t = np.where(share < 0.5, low + (high - low) * share, high - (high - low) * share[::-1])
             energy, dx, dz = self.cloud.on(curve, t)

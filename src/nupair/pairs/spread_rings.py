@@ -4,8 +4,8 @@ The mean kernel G changes with |Q| on the scale of the spread and slowly with th
 
     G(Q) = h(Q) + rest,     h(Q) = c_0(|Q|) + c_1(|Q|) sin(phi - phi_P) + c_2(|Q|) (1 - cos(phi - phi_P)),
 
-rings for h and the two lines through P for the rest, with G tabulated on the rays about P that make c_k and on the two lines. Beside
-a spread much wider than the target's own blur, what is left out is smaller than for sharp lasers.
+rings for h and the two lines through P for the rest, with G tabulated on the rays about P that make c_k and on the two lines. What
+is left out of a kernel without a sharp edge is no more than of one that has it.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,10 @@ _PERIODS = 3  # of a ripple on one panel
 _DIFFERENCE, _LAST_TERM = 3.0, 1.0  # factors in the error, as in planar_ring
 _LEFT_OUT, _LEFT_OUT_RIPPLES, _AVERAGED = 1.5, 0.3, 5e-8  # the same
 _NARROW = 1e-3  # of the edge: widths of a target up to which the far ends of lines need no care
-_ORDERS = (8, 5), (10, 7)  # of the Gauss rules on rings and lines of Lorentzian factors, by the rule for the mean less one
+_ORDERS = (
+    (8, 5),
+    (10, 7),
+)  # of the Gauss rules on rings and lines of Lorentzian factors, by the rule for the mean less one
 
 Means = Callable[[FloatArray], tuple[FloatArray, FloatArray]]
 """nu -> M_k and their errors, shape (3, n) both."""
@@ -105,7 +108,7 @@ def _line_ends(pair: SpreadPair, fixed: float, centre: float, axial: bool, narro
 
 @dataclass(frozen=True, slots=True)
 class Blur:
-    """The target's two factors, ripples resolved where this P needs them, and their means over rings, in two rules of an order each.
+    """The target's two factors, ripples resolved where this P needs them, and their means over rings by two rules.
 
     left_out: what the two lines leave out, in units of (widths/q0)^2 of the spectrum's top and of the value; averaged: what ripples
     averaged away from P and the edge may change, a share of the value.
@@ -180,7 +183,8 @@ def _terms(kernel: MeanKernel, blur: Blur, rule: int) -> tuple[FloatArray, Float
             kernel.pair, profile, np.array([centre]), np.array([fixed]), order, rings=kernel.rings[None]
         )
         qx, qz = (np.full_like(q, fixed), q) if axial else (q, np.full_like(q, fixed))
-        model = kernel.expansion(np.hypot(qx, qz)) * angular_basis(np.arctan2(qx, qz) - kernel.direction)[:, None]
+        basis = angular_basis(np.arctan2(qx, qz) - kernel.direction).real
+        model = kernel.expansion(np.hypot(qx, qz)) * basis[:, None]
         model[0] -= table(q)
         terms -= other.area * (model @ weight)
     return terms, doubtful
@@ -198,7 +202,10 @@ def _ring_nodes(kernel: MeanKernel, along: Profile, across: Profile, order: int)
     top = kernel.rings[-1]
     at_edge = seen_at_edge(kernel.pair, along, across, kernel.momentum, _PERIODS)
     edges = [kernel.rings[None], size[:, None] + ripples, kernel.pair.edge + at_edge[None]]
-    edges += [graded_edges(place / top, np.minimum(scale / top, 1.0)) * top for place, scale in ((size, blur), (px, both), (pz, both))]
+    edges += [
+        graded_edges(place / top, np.minimum(scale / top, 1.0)) * top
+        for place, scale in ((size, blur), (px, both), (pz, both))
+    ]
     ends = np.sort(np.clip(np.concatenate(edges, axis=1), 0.0, top), axis=1)
     middle = (ends[:, 1:] + ends[:, :-1]) / 2
     close = (np.abs(middle - size[:, None]) < last[:, None]) | (np.abs(middle - kernel.pair.edge) < at_edge.max())

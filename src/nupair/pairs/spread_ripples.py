@@ -13,7 +13,7 @@ _SMOOTH = 1.1  # periods: an edge this wide leaves exp(-2 pi^2 1.1^2) = 4e-11 of
 def resolved_profiles(
     pair: SpreadPair, along: Profile, across: Profile, momentum: FloatArray
 ) -> tuple[Profile, Profile]:
-    """The profiles with ripples resolved where the lines through P, shape (3,), eV, meet an edge near P that is not smooth to them."""
+    """The profiles with ripples resolved where the lines through P, shape (3,), eV, meet a sharp edge near P."""
     found = []
     for profile, start, fixed in ((along, momentum[2], momentum[0]), (across, momentum[0], momentum[2])):
         end = float(np.sqrt(max(pair.edge**2 - fixed**2, 0.0)))
@@ -30,9 +30,7 @@ def _sharp(pair: SpreadPair, profile: Profile, fixed: float, q: float) -> bool:
     return width < _SMOOTH * profile.period
 
 
-def seen_at_edge(
-    pair: SpreadPair, along: Profile, across: Profile, momentum: FloatArray, periods: int
-) -> FloatArray:
+def seen_at_edge(pair: SpreadPair, along: Profile, across: Profile, momentum: FloatArray, periods: int) -> FloatArray:
     """Ends of panels in |Q| of the ripples resolved at the edge, counted from it, shape (n,), eV."""
     halves = np.sqrt(np.maximum(pair.edge**2 - momentum[[0, 2]] ** 2, 0.0)) / pair.edge
     seen = [one.ripples(periods) * share for one, share in zip((along, across), halves, strict=True) if one.places]

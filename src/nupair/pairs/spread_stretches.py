@@ -38,8 +38,9 @@ def stretches(pair: PairOfMasses, cloud: SpreadCloud, qx: FloatArray, qz: FloatA
     order = np.lexsort((roots, path))
     row, at = path[order], roots[order]
     every = np.arange(curve.size)
-    row, at = np.concatenate([every, row, every]), np.concatenate(
-        [np.full(curve.size, -END), at, np.full(curve.size, END)]
+    row, at = (
+        np.concatenate([every, row, every]),
+        np.concatenate([np.full(curve.size, -END), at, np.full(curve.size, END)]),
     )
     order = np.lexsort((at, row))
     row, at = row[order], at[order]
