@@ -14,11 +14,12 @@ import numpy as np
 from nupair.pairs.gaussian_mean import Rows
 from nupair.pairs.parts import FloatArray
 from nupair.pairs.planar_ring import RingTables
+from nupair.pairs.soft_shapes import LorentzianCylinder
 from nupair.pairs.spread_far import STILL, starred_part, still_part
 from nupair.pairs.spread_near import Place, near_part
 from nupair.pairs.spread_target import Smearing, edge_distance
 
-_ORDERS = {1: 6, 2: 8}  # of the tables of sharp factors, by the rule for the kernel's mean
+_ORDERS = {1: (6, 8), 2: (8, 10)}  # of the tables of sharp factors, tried in turn, by the rule for the kernel's mean
 _TABULATED = 1.5  # of E: |Q| up to which they reach; mean kernels end before, or have no ring integral
 
 
@@ -47,8 +48,10 @@ def smeared_planar(
                 found, its_error = large[0][:, rows, column] + found, large[1][:, rows, column] + its_error
                 _keep(values[..., column], errors[..., column], rows, found, its_error)
     late &= errors.max(axis=0) > allowed
+    orders = (0,) if isinstance(smearing.shape, LorentzianCylinder) else _ORDERS[smearing.rule]
     for row in np.flatnonzero(late.any(axis=1)).tolist():
-        tables = RingTables(*smearing.profiles, _TABULATED * float(energy[row]), _ORDERS[smearing.rule])
+        longest = _TABULATED * float(energy[row])
+        tables = [RingTables(*smearing.profiles, longest, order) for order in orders]
         for column in np.flatnonzero(late[row]).tolist():
             masses = float(mass_i[column]), float(mass_j[column])
             place = Place(row, float(energy[row]), momentum[row], masses)

@@ -65,20 +65,26 @@ class SpreadCloud:
         """Root mean square of what moves P and E without moving the edge, eV."""
         return float(np.sqrt(np.sum(self.slopes[1:] ** 2)))
 
+    def curvature(self, px: float) -> float:
+        """How the kernel, which is as Q_x^2 next to its edge, curves along the edge over `across`, a share of it, at P_x (eV)."""
+        return (self.across / max(abs(px), self.across, 1e-300)) ** 2
+
 
 def displaced_cloud(cloud: Cloud, row: int, sharp: FloatArray) -> SpreadCloud:
-    """One curve: all that is across only moves P along itself, by the mean of what it does to |P| - E.
+    """One curve: all that is across only moves (E, P), by its mean and so that the mean of |P| - E is right as well.
 
     sharp: unit vector in z that moves the pair toward its edge, shape (axes,).
     """
     basis, centre, slopes, bends = _about(cloud, row, sharp)
     size = float(np.hypot(*centre[1:]))
-    normal = np.array([-1.0, *(centre[1:] / size if size > 0 else (0.0, 1.0))])
+    normal = centre[1:] / size if size > 0 else np.array([0.0, 1.0])
     above, below = (_place(cloud, row, sign * STARS[0] * basis[1:]) for sign in (1, -1))
     distance = [np.hypot(place[:, 1], place[:, 2]) - place[:, 0] for place in (above, below)]
     shift = float(np.sum(distance[0] + distance[1] - 2 * (size - centre[0]))) / (2 * STARS[0] ** 2)
     curves = _curves(cloud, row, sharp, np.zeros((1, sharp.size)), centre)
-    curves[0, 1:] += shift * normal[1:, None]
+    mean = np.sum(bends[1:], axis=0) / 2
+    curves[0, :, 0] += mean
+    curves[0, 1:, 0] += (shift + mean[0] - mean[1:] @ normal) * normal
     return SpreadCloud(curves, np.ones(1), slopes, _size_of(bends))
 
 

@@ -45,9 +45,7 @@ def starred_part(
     weights = np.array([1 / 6, 2 / 3, 1 / 6])
     mean = np.einsum("krn,r->kn", values, weights)
     ratio = (smearing.moments.deviation[rows] / edge_distance(energy[rows], momentum[rows], masses)) ** 2
-    curved = np.array(
-        [(cloud.across / np.hypot(*momentum[row, [0, 2]])) ** 2 for cloud, row in zip(clouds, rows, strict=True)]
-    )
+    curved = np.array([cloud.curvature(float(momentum[row, 0])) for cloud, row in zip(clouds, rows, strict=True)])
     left_out = _SECOND * curved + _NEXT * ratio**3
     changed = _NEXT * ratio * np.abs(mean - values[:, 1]).max(axis=0) + left_out * np.abs(values).max(axis=(0, 1))
     ripples = _ripples(smearing, energy[rows], momentum[rows], masses)

@@ -30,7 +30,9 @@ class Place:
     masses: Masses
 
 
-def near_part(smearing: Smearing, place: Place, tables: RingTables, allowed: float) -> tuple[FloatArray, FloatArray]:
+def near_part(
+    smearing: Smearing, place: Place, tables: list[RingTables], allowed: float
+) -> tuple[FloatArray, FloatArray]:
     """(mean, error), shape (4,), of a pair near its edge.
 
     Besides the errors of both terms: what the curves left out of D may change, to second order; the share of D in how far the two
@@ -45,7 +47,7 @@ def near_part(smearing: Smearing, place: Place, tables: RingTables, allowed: flo
         blur + float(edge_distance(np.array([place.energy]), place.momentum[None], place.masses)[0])
     )
     pair = _pair(smearing, place, cloud)
-    curved = (cloud.across / pair.edge) ** 2
+    curved = cloud.curvature(float(place.momentum[0]))
     second = (cloud.bend + cloud.across**2 / pair.edge) / blur
     if curved + second**2 > _STAR_FROM * smearing.tolerance / share:
         cloud = starred_cloud(smearing.cloud, place.row, sharp, STARS[0])
@@ -74,15 +76,18 @@ def _large(smearing: Smearing, place: Place) -> tuple[FloatArray, FloatArray]:
 
 
 def _finite(
-    smearing: Smearing, pair: SpreadPair, place: Place, tables: RingTables, allowed: float
+    smearing: Smearing, pair: SpreadPair, place: Place, tables: list[RingTables], allowed: float
 ) -> tuple[FloatArray, FloatArray]:
     """The target with the mean kernel, by rings or else by the plain integral along the cloud; shape (4,) both."""
     found: list[tuple[FloatArray, FloatArray]] = []
     wide = pair.largest - pair.edge > _WIDE * pair.edge
     if not wide and not is_hopeless(pair, *smearing.profiles, smearing.tolerance):
         rough = _pair(smearing, place, pair.cloud, 1)
-        value, error, expanded = spread_ring(pair, rough, place.momentum, tables)
-        found.append((value, error))
+        for table in tables:
+            value, error, expanded = spread_ring(pair, rough, place.momentum, table)
+            found.append((value, error))
+            if error.max() < allowed or expanded.max() > allowed:
+                break
         if expanded.max() < allowed:
             return value, error
     found += _along_cloud(smearing, pair, place)
