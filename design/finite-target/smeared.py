@@ -26,13 +26,13 @@ BEAMS = arrange(1.286, 1.1086, 0.805, ConstantIndex(1.45))
 
 
 def case(draw, kind):
-    """(shape, masses, current, spread): lengths 2e3 to 1e5 per eV, spreads of 0.05 to 0.8 of the target's blur."""
-    length = 10 ** draw.uniform(3.3, 5.0)
+    """(shape, masses, current, spread): lengths 1e4 to 1e5 per eV, spreads of 0.05 to 0.5 of the target's blur."""
+    length = 10 ** draw.uniform(4.0, 5.0)
     shape = (LorentzianCylinder if kind == "lorentzian" else Cylinder)(length, length * 10 ** draw.uniform(-0.7, 0.3))
     masses = 10 ** draw.uniform(-3, -0.8, 2) if draw.random() < 0.8 else draw.uniform(0.2, 0.35, 2)
     current = unit_current(draw.normal(size=3) + 1j * draw.normal(size=3) * (draw.random() < 0.5))
-    size = 10 ** draw.uniform(-1.3, -0.1) * 1.5 * (1 / length + 1 / shape.radius)
-    lasers = draw.permutation(3)[: draw.integers(1, 3)]
+    size = 10 ** draw.uniform(-1.3, -0.3) * (1 / length + 1 / shape.radius)
+    lasers = draw.permutation(3)[: 1 + (draw.random() < 0.4)]
     direction, energy = np.zeros(3), np.zeros(3)
     for laser in lasers:
         (direction if draw.random() < 0.7 else energy)[laser] = size / np.sqrt(lasers.size)
@@ -46,7 +46,7 @@ def twin(shape, cloud, spread, row, masses, current, order):
     rules = [np.polynomial.hermite_e.hermegauss(order) if kind == 0 else (np.ones(1), np.full(1, np.sqrt(2 * np.pi))) for kind in kinds]
     grid = np.stack([axis.ravel() for axis in np.meshgrid(*[rule[0] for rule in rules], indexing="ij")], axis=-1)
     weight = np.prod(np.meshgrid(*[rule[1] / np.sqrt(2 * np.pi) for rule in rules], indexing="ij"), axis=0).ravel()
-    found = pair_integrals(shape, "planar", *cloud.place(np.full(len(grid), row), grid), masses[:1], masses[1:], current, 1e-6)
+    found = pair_integrals(shape, "planar", *cloud.place(np.full(len(grid), row), grid), masses[:1], masses[1:], current, 1e-5)
     return np.stack(found.parts)[..., 0] @ weight, np.stack(found.error)[..., 0] @ weight
 
 
@@ -65,7 +65,7 @@ def main(targets, seed, kind, tolerance=1e-4):
         value, error = np.stack(value)[..., 0], np.stack(error)[..., 0]
         ratio = edge_moments(flat(cloud), float(masses.sum())).deviation / blur
         for row in range(4):
-            order = 8 if ratio[row] < 0.15 else 14 if ratio[row] < 0.5 else 24
+            order = 7 if ratio[row] < 0.15 else 10 if ratio[row] < 0.3 else 16
             truth, its = twin(shape, cloud, spread, row, masses, current, order)
             rough, _ = twin(shape, cloud, spread, row, masses, current, order - 2)
             off = np.maximum(np.abs(value[:, row] - truth) - np.abs(truth - rough) - its, 0.0)
