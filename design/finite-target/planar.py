@@ -132,9 +132,13 @@ def main(targets, seed, name):
             true = np.maximum(np.abs(np.stack(got.parts)[..., 0] - truth) - doubt, 0.0)
             said = np.stack(got.error)[..., 0]
             worst, allowed = (true / said).max(axis=0), tolerance * np.maximum(np.abs(truth).max(axis=0), 0.01 * top)
-            found += list(zip(worst, true.max(axis=0) / top, true.max(axis=0) / allowed, said.max(axis=0) / allowed, strict=True))
+            found += list(
+                zip(worst, true.max(axis=0) / top, true.max(axis=0) / allowed, said.max(axis=0) / allowed, strict=True)
+            )
             for row in np.flatnonzero(worst > 1):
-                print(f"  {tolerance:g} {shape} {masses} {momenta[row]} {worst[row]:.2f} true/top {true[:, row].max() / top:.1e}")
+                print(
+                    f"  {tolerance:g} {shape} {masses} {momenta[row]} {worst[row]:.2f} true/top {true[:, row].max() / top:.1e}"
+                )
         if number % 5 == 0 or number == targets:
             report(name, rows, seconds)
 

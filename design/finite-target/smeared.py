@@ -43,10 +43,15 @@ def twin(shape, cloud, spread, row, masses, current, order):
     """Pieces, shape (4,), and the error of the plain integrals."""
     moves = sum(value > 0 for value in spread.direction)
     kinds = [0] * moves + [1] * moves + [0] * sum(value > 0 for value in spread.energy)
-    rules = [np.polynomial.hermite_e.hermegauss(order) if kind == 0 else (np.ones(1), np.full(1, np.sqrt(2 * np.pi))) for kind in kinds]
+    rules = [
+        np.polynomial.hermite_e.hermegauss(order) if kind == 0 else (np.ones(1), np.full(1, np.sqrt(2 * np.pi)))
+        for kind in kinds
+    ]
     grid = np.stack([axis.ravel() for axis in np.meshgrid(*[rule[0] for rule in rules], indexing="ij")], axis=-1)
     weight = np.prod(np.meshgrid(*[rule[1] / np.sqrt(2 * np.pi) for rule in rules], indexing="ij"), axis=0).ravel()
-    found = pair_integrals(shape, "planar", *cloud.place(np.full(len(grid), row), grid), masses[:1], masses[1:], current, 1e-5)
+    found = pair_integrals(
+        shape, "planar", *cloud.place(np.full(len(grid), row), grid), masses[:1], masses[1:], current, 1e-5
+    )
     return np.stack(found.parts)[..., 0] @ weight, np.stack(found.error)[..., 0] @ weight
 
 
@@ -71,11 +76,16 @@ def main(targets, seed, kind, tolerance=1e-4):
             off = np.maximum(np.abs(value[:, row] - truth) - np.abs(truth - rough) - its, 0.0)
             ratios.append(float((off / error[:, row]).max()))
             met.append((bool(off.max() < allowed[row, 0]), bool(error[:, row].max() < allowed[row, 0])))
-            print(f"L {shape.length:.1e} R {shape.radius:.1e} m {masses.sum():.1e} spread/blur {ratio[row]:.2f}: true/estimate {ratios[-1]:.2f}, "
-                  f"estimate/allowed {error[:, row].max() / allowed[row, 0]:.2g}, twin/allowed {max(its.max(), np.abs(truth - rough).max()) / allowed[row, 0]:.1g}", flush=True)
+            print(
+                f"L {shape.length:.1e} R {shape.radius:.1e} m {masses.sum():.1e} spread/blur {ratio[row]:.2f}: true/estimate {ratios[-1]:.2f}, "
+                f"estimate/allowed {error[:, row].max() / allowed[row, 0]:.2g}, twin/allowed {max(its.max(), np.abs(truth - rough).max()) / allowed[row, 0]:.1g}",
+                flush=True,
+            )
     true, said = np.mean(met, axis=0)
-    print(f"{kind}, {tolerance:g}: {len(ratios)} values, estimate covers {np.mean(np.array(ratios) <= 1):.4f}, worst true/estimate "
-          f"{max(ratios):.2f}; within tolerance: true {true:.4f}, estimate {said:.4f}; {1e3 * spent / len(ratios):.0f} ms a value")
+    print(
+        f"{kind}, {tolerance:g}: {len(ratios)} values, estimate covers {np.mean(np.array(ratios) <= 1):.4f}, worst true/estimate "
+        f"{max(ratios):.2f}; within tolerance: true {true:.4f}, estimate {said:.4f}; {1e3 * spent / len(ratios):.0f} ms a value"
+    )
 
 
 if __name__ == "__main__":
