@@ -3,7 +3,7 @@
     python planar.py TARGETS SEED [lorentzian|gaussian|exact|beam]
 
 The twin shares nothing with the package but the kernel: a double integral in angles, its panels graded to the peak, to both ends of
-every chord and to where a chord's end passes the peak, split where the kernel bends and where a chord's end passes ripples. Every ripple of a factor that has them is resolved
+every chord and to where a chord's end passes the peak, split where the kernel bends. Every ripple of a factor that has them is resolved
 over the whole disc, which limits these targets to areas L R below 1.2e5 /eV^2 (2 R = L: 0.1 mm). What the twin itself changes between two
 orders is taken off the difference.
 """
@@ -77,8 +77,7 @@ def twin(shape, masses, current, momentum, order=10):
         outer += [ladder(sign * crossing, scale, largest) for sign in (-1, 1)]
     answer = np.zeros(4)
     along, across = shape.ripple_periods
-    passing = [np.copysign(np.pi / 2, angle) - angle for angle in ripples(across, largest)]  # where the chords' ends meet ripples
-    for angle, step in zip(*panels(outer, order, between=[*ripples(along, largest), *passing]), strict=True):
+    for angle, step in zip(*panels(outer, order, between=ripples(along, largest)), strict=True):
         z, end = largest * np.sin(angle), largest * np.cos(angle)
         ends = min(1.0, max(total / end / 4, 1e-5))
         points = [(np.pi / 2, ends), (-np.pi / 2, ends), ladder(px, 1 / shape.radius, end)]
