@@ -148,7 +148,7 @@ def test_the_planar_spectrum_is_smeared_with_an_error_for_the_target():
     plain = nupair.spectrum(experiment, angle, refine=False).sum("pair")
     assert float(plain["rate_integral"][2]) == 0
     assert float(smeared["rate_integral"][2]) > 0.01 * float(plain["rate_integral"][1])
-    assert np.all(np.isfinite(smeared["rate_integral_error"]))
+    assert np.all(smeared["rate_integral_error"] < 1e-3 * smeared["rate_integral"])
     assert abs(float(smeared["rate_integral"][0] / plain["rate_integral"][0]) - 1) < 0.01
 
 

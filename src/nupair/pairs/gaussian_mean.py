@@ -2,7 +2,8 @@
 
 The mean is taken over independent standard normal numbers z (one per axis). One direction of z, the sharp one, moves the pair
 toward its threshold; along it the kernel is integrated by the double exponential rule from threshold to threshold. Across it the
-kernel changes to second order only, which a star of points at +-sqrt(3) catches; a second star tells its error.
+kernel changes to second order only, which a star of points at +-sqrt(3) catches. A second star with other rules on its lines tells
+the error: bends of the planar kernel inside a line are not resolved.
 """
 
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from nupair.pairs.large_target import PLANAR, Measure
 from nupair.pairs.parts import FloatArray, KernelParts
+from nupair.pairs.quadrature import double_exponential
 from nupair.pairs.two_body import invariant_excess
 
 Rows = NDArray[np.intp]
@@ -21,9 +23,8 @@ _END = 8.0  # standard deviations
 _SCAN = np.linspace(-_END, _END, 41)
 _RESOLVED = 10.0  # standard deviations within which an edge must lie to be resolved
 _STAR, _CHECK = np.sqrt(3.0), np.sqrt(1.5)
-_TAU = np.linspace(-3.3, 3.3, 133)
-_SHARE = 1 / (1 + np.exp(-np.pi * np.sinh(_TAU)))
-_STEP = (_TAU[1] - _TAU[0]) * np.pi * np.cosh(_TAU) * _SHARE / (1 + np.exp(np.pi * np.sinh(_TAU)))
+_SMOOTH = (9, 7)  # orders of the Gauss-Hermite rules of the two stars
+_RESOLVING = (133, 117)  # nodes of their double exponential rules
 _LINES = 400  # at a time
 
 
@@ -164,18 +165,20 @@ def _grid(*lengths: int) -> list[Rows]:
 
 
 def _add_smooth(sums: FloatArray, lines: _Lines, kernel: _Kernel, rows: Rows) -> None:
-    """Rows without an edge in reach: Gauss-Hermite along each line."""
-    nodes, weights = hermegauss(9)
-    row, point, node, pair = _grid(rows.size, lines.points, nodes.size, kernel.mass_i.size)
-    place_row, place_point, place_node = _grid(rows.size, lines.points, nodes.size)
-    energy, momentum = lines.at(rows[place_row], place_point, nodes[place_node])
-    found = kernel(np.repeat(energy, kernel.mass_i.size), np.repeat(momentum, kernel.mass_i.size, axis=0), pair)
-    weight = (weights / np.sqrt(2 * np.pi))[node] * lines.weights[:, point]
-    _collect(sums, found, weight, rows, row, pair)
+    """Rows without an edge in reach: Gauss-Hermite along each line, of another order for the second star."""
+    for star, order in enumerate(_SMOOTH):
+        points = np.flatnonzero(lines.weights[star])
+        nodes, weights = hermegauss(order)
+        row, point, node, pair = _grid(rows.size, points.size, nodes.size, kernel.mass_i.size)
+        place_row, place_point, place_node = _grid(rows.size, points.size, nodes.size)
+        energy, momentum = lines.at(rows[place_row], points[place_point], nodes[place_node])
+        found = kernel(np.repeat(energy, kernel.mass_i.size), np.repeat(momentum, kernel.mass_i.size, axis=0), pair)
+        weight = (weights / np.sqrt(2 * np.pi))[node] * lines.weights[star, points[point]]
+        _collect(sums[star], found, weight, rows, row, pair)
 
 
 def _add_resolved(sums: FloatArray, lines: _Lines, kernel: _Kernel, rows: Rows) -> None:
-    """Rows near an edge: open stretches of each line from end to end by the double exponential rule."""
+    """Rows near an edge: open stretches of each line from end to end by double exponential rules, one for each star."""
     pairs = kernel.mass_i.size
     place_row, place_point, place_node = _grid(rows.size, lines.points, _SCAN.size)
     energy, momentum = lines.at(rows[place_row], place_point, _SCAN[place_node])
@@ -191,13 +194,17 @@ def _add_resolved(sums: FloatArray, lines: _Lines, kernel: _Kernel, rows: Rows) 
         return
     low = _root(lines, kernel, rows[row], point, pair, first, -1)
     high = _root(lines, kernel, rows[row], point, pair, last, 1)
-    length = high - low
-    t = np.where(_SHARE < 0.5, low[:, None] + length[:, None] * _SHARE, high[:, None] - length[:, None] * _SHARE[::-1])
-    many = np.repeat(np.arange(row.size), _TAU.size)
-    energy, momentum = lines.at(rows[row[many]], point[many], t.ravel())
-    found = kernel(energy, momentum, pair[many])
-    density = (length[:, None] * _STEP * np.exp(-(t**2) / 2) / np.sqrt(2 * np.pi)).ravel()
-    _collect(sums, found, density * lines.weights[:, point[many]], rows, row[many], pair[many])
+    for star, number in enumerate(_RESOLVING):
+        some = np.flatnonzero(lines.weights[star, point])
+        share, step = double_exponential(number)
+        begin, end = low[some, None], high[some, None]
+        length = end - begin
+        t = np.where(share < 0.5, begin + length * share, end - length * share[::-1])
+        many = np.repeat(some, number)
+        energy, momentum = lines.at(rows[row[many]], point[many], t.ravel())
+        found = kernel(energy, momentum, pair[many])
+        density = (length * step * np.exp(-(t**2) / 2) / np.sqrt(2 * np.pi)).ravel()
+        _collect(sums[star], found, density * lines.weights[star, point[many]], rows, row[many], pair[many])
 
 
 def _root(lines: _Lines, kernel: _Kernel, row: Rows, point: Rows, pair: Rows, inside: Rows, side: int) -> FloatArray:
@@ -215,9 +222,8 @@ def _root(lines: _Lines, kernel: _Kernel, row: Rows, point: Rows, pair: Rows, in
 
 
 def _collect(sums: FloatArray, found: FloatArray, weight: FloatArray, rows: Rows, row: Rows, pair: Rows) -> None:
-    """Add weighted pieces to their row and pair: sums[star, piece, rows, pair]."""
+    """Add weighted pieces to their row and pair: sums[piece, rows, pairs] of one star."""
     pairs = sums.shape[-1]
-    for star in range(2):
-        for piece in range(4):
-            total = np.bincount(row * pairs + pair, weights=found[piece] * weight[star], minlength=rows.size * pairs)
-            sums[star, piece, rows] += total.reshape(rows.size, pairs)
+    for piece in range(4):
+        total = np.bincount(row * pairs + pair, weights=found[piece] * weight, minlength=rows.size * pairs)
+        sums[piece, rows] += total.reshape(rows.size, pairs)

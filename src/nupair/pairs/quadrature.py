@@ -28,3 +28,18 @@ def _frozen(values: FloatArray) -> FloatArray:
     values = np.asarray(values, dtype=float)
     values.setflags(write=False)
     return values
+
+
+@lru_cache(maxsize=16)
+def double_exponential(number: int) -> tuple[FloatArray, FloatArray]:
+    """Places in (0, 1) and weights of a rule with so many nodes; powers at either end are integrated well.
+
+    x = 1/(1 + exp(-pi sinh tau)), cut where rounding of 1/sqrt(x) and the step cost alike. By symmetry 1 - x is the same list read
+    backwards, without the loss of digits.
+    """
+    last = min(2.55 + 0.011 * number, 3.4)
+    tau = np.linspace(-last, last, number)
+    share = 1 / (1 + np.exp(-np.pi * np.sinh(tau)))
+    return _frozen(share), _frozen(
+        (tau[1] - tau[0]) * np.pi * np.cosh(tau) * share / (1 + np.exp(np.pi * np.sinh(tau)))
+    )

@@ -6,7 +6,7 @@ The first term is the mean of the large target's integral over the whole cloud (
 target adds. It matters near the edges, where only the spread sigma of delta = |P| - q0 counts: F_sigma is the integral of a target
 whose autocorrelation is multiplied by exp(-sigma^2 r^2/2), which blurs its momentum by sigma in every direction, and
 <F_large>_sigma the large target's mean over the same isotropic cloud. P' is P moved along itself by the second-order shift of
-delta. Gaussian targets in the planar measure go their own way (smeared_plane), other planar ones are bounded.
+delta. Planar integrals go their own ways: of Gaussian targets smeared_plane, of others smeared_planar.
 """
 
 from dataclasses import dataclass
@@ -21,8 +21,10 @@ from nupair.pairs.interior import large_with_bound
 from nupair.pairs.large_target import PLANAR, Measure
 from nupair.pairs.parts import FloatArray, KernelParts
 from nupair.pairs.shapes import AnyArray, LargeTarget, OverlapShape, Shape
+from nupair.pairs.smeared_planar import smeared_planar
 from nupair.pairs.smeared_plane import smeared_in_plane
 from nupair.pairs.soft_shapes import GaussianCylinder
+from nupair.pairs.spread_target import Smearing
 
 _FAINTEST = 7.8  # sigma r at which exp(-sigma^2 r^2/2) has fallen to 6e-14
 _GROUP = 5e-4  # relative differences of sigma that are computed together, where target and beams blur alike
@@ -86,7 +88,7 @@ def smeared_integrals(
 ) -> tuple[KernelParts, KernelParts, FloatArray]:
     """(mean over the cloud of every piece, its absolute error, the error that the tolerance permits), shape (rows, pairs), eV^5.
 
-    tolerance, refine: as in pair_integrals. In the planar measure targets that are not Gaussian are bounded whatever `refine` says.
+    tolerance, refine: as in pair_integrals.
     """
     chosen = MEASURES[measure]
     cloud = flat(cloud) if chosen is PLANAR else cloud
@@ -99,11 +101,15 @@ def smeared_integrals(
     if isinstance(shape, LargeTarget):
         return value, error, allowed
     bound = _mean_bound(shape, chosen, energy, momentum, moments.deviation, mass_i, mass_j, current)
-    if chosen is PLANAR and isinstance(shape, GaussianCylinder) and refine:
-        return *_in_plane(
-            shape, cloud, moments, mass_i, mass_j, current, tolerance, (value, error, bound, allowed)
-        ), allowed
-    rough: NDArray[np.bool_] = np.asarray((bound > allowed).any(axis=1) & (refine and chosen is not PLANAR))
+    if chosen is PLANAR and refine:
+        if isinstance(shape, GaussianCylinder):
+            found = _in_plane(shape, cloud, moments, mass_i, mass_j, current, tolerance, (value, error, bound, allowed))
+        else:
+            smearing = Smearing(shape, cloud, moments, current, tolerance)
+            both = smeared_planar(smearing, mass_i, mass_j, (np.stack(value), np.stack(error)), bound, allowed)
+            found = KernelParts(*both[0]), KernelParts(*both[1])
+        return *found, allowed
+    rough: NDArray[np.bool_] = np.asarray((bound > allowed).any(axis=1) & refine)
     error = KernelParts(*(piece + np.where(rough[:, None], 0.0, bound) for piece in error))
     width = 1 / shape.length + 1 / shape.radius
     for rows, sigma in _groups(np.flatnonzero(rough), moments, width):
