@@ -183,7 +183,7 @@ class Target(Part):
 LaserEnergy = Annotated[
     float | str, measured_or(q.LASER_ENERGY, (RESONANT,), above=0, span=between(q.LASER_ENERGY, "1e-6 eV", "1 keV"))
 ]
-Spread = Annotated[float, measured_in(q.ANGLE, least=0, span=zero_or_between(q.ANGLE, "1e-9 rad", "10 deg"))]
+Spread = Annotated[float, measured_in(q.ANGLE, least=0, span=zero_or_between(q.ANGLE, "1e-12 rad", "10 deg"))]
 Linewidth = Annotated[float, measured_in(q.LINEWIDTH, least=0, span=zero_or_between(q.LINEWIDTH, "1 uHz", "100 meV"))]
 Intensity = Annotated[
     float | None, measured_in(q.INTENSITY, least=0, span=zero_or_between(q.INTENSITY, "1e-30 W/cm^2", "1e12 W/cm^2"))

@@ -99,7 +99,10 @@ def test_field_writes_map_and_figure(capsys, tmp_path):
         (["outcome", "--set", "ion.excited_population=0.1", "--set", "ion.coherence=0.5"], "density matrix"),
         (["outcome", "hara-2021", "--set", "ion.coherence=0.5"], "excited_population"),
         (["field", "--set", "detector.pickup_radius=0 cm"], "positive"),
-        (["field", "--position", "0, 0, 1e300 m"], "position must be within 1000 m; received [0.0, 0.0, 1e+300]."),
+        (
+            ["field", "--position", "0, 0, 1e300 m"],
+            "position must be finite and within 1000 m; received [0.0, 0.0, 1e+300].",
+        ),
         (["field", "--magnetization", "0, 0, 1e300 A/m"], "the largest between 1e-100 and 1e+09"),
         (["field", "--magnetization", "0, 0, 1e-300 A/m"], "the largest between 1e-100 and 1e+09"),
         (["spectrum", "hara-2021", "--set", "model.incoherent=true"], "bloch"),

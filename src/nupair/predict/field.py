@@ -176,7 +176,7 @@ def _points(position: ArrayLike) -> FloatArray:
         raise InputError("position", "an array of shape (..., 3), in m", f"an array of shape {points.shape}")
     far = ~(np.abs(points) <= FARTHEST).all(axis=-1)  # NaN is far, too
     if np.any(far):
-        raise InputError("position", f"within {FARTHEST:g} m", points[far][0].tolist())
+        raise InputError("position", f"finite and within {FARTHEST:g} m", points[far][0].tolist())
     return points
 
 
