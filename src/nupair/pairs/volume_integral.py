@@ -24,7 +24,7 @@ ALL_NEAR = 3e5
 # What decides between position space and the split, measured in units of setting a node of the near region up:
 _PRODUCT = 1 / 700  # one momentum at a node
 _SPLIT = 3e5  # setting the split up
-_RAY = 0.8  # one momentum in the far region, per node of one radial panel
+_RAY = 0.125  # one momentum in the far region, per node of a radial panel, of a window and of a kink
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def volume_sums(
 def _is_near(shape: OverlapShape, largest: float, where: Orientation, rule: FarRule) -> bool:
     """Whether position space throughout is cheap, or cheaper than the split for as many momenta as there are."""
     count, nodes = where.size.size, near_size(shape, largest, float(where.size.max()))
-    split = _SPLIT + count * _RAY * rule.radial * 2 * rule.angular
+    split = _SPLIT + count * _RAY * rule.radial * rule.angular * rule.kink
     return nodes <= ALL_NEAR or nodes * (1 + count * _PRODUCT) < split
 
 
