@@ -17,6 +17,7 @@ from nupair.pairs.planar_profiles import Profile
 from nupair.pairs.quadrature import gauss_legendre
 
 _BLOCK = 3_000_000  # numbers held at once
+_MOMENTA = 1000  # multiplied at a time
 _PER_RADIAN = 0.27  # Gauss nodes; a quarter is the least
 _SPACE = 14  # nodes of a panel in space beyond those of one in momentum
 _FIRST = 0.001 * 8.0 ** np.arange(4)
@@ -36,10 +37,12 @@ def position_sums(pair: PairOfMasses, along: Profile, across: Profile, momentum:
     return Sums(fine, np.abs(fine - rough) + _ROUNDING * scale, cost + more)
 
 
-def position_cost(pair: PairOfMasses, along: Profile, across: Profile) -> float:
-    """A measure of what position_sums takes: 1e9 is about two seconds, and a third of a gigabyte goes with 2e10."""
-    rows, places = (40 + pair.largest * profile.overlap_reach for profile in (along, across))
-    return float(rows * places * places)
+def position_cost(pair: PairOfMasses, along: Profile, across: Profile, farthest: float) -> float:
+    """About how many products of matrices' entries position_sums takes; 1e9 is about two seconds. farthest: |P|, eV."""
+    own, highest = 1.6 * _PER_RADIAN * pair.largest, _PER_RADIAN * (pair.largest + farthest)
+    rows = 40 + own * (along.overlap_reach + across.overlap_reach)
+    waves = 2 / np.pi * pair.largest * across.overlap_reach + highest * along.overlap_reach
+    return float(rows * (100 + highest * across.overlap_reach) * (40 + waves))
 
 
 def _by_rule(
@@ -51,10 +54,15 @@ def _by_rule(
     x, x_step = _places(across, pair.largest + float(np.abs(px).max()), np.concatenate([[0.0], _FIRST, [1.0]]), order)
     even, odd, cost = _transforms(pair, along.overlap_reach, z, x, order)
     weight = along.area * across.area / np.pi**2 * np.outer(along.overlap(z) * z_step, across.overlap(x) * x_step)
-    total = _bilinear(np.cos(np.outer(pz, z)), even * weight, np.cos(np.outer(px, x)))
-    if odd.any():
-        total = total + _bilinear(np.sin(np.outer(pz, z)), odd * weight, np.sin(np.outer(px, x)))
-    return total, float(np.abs(even * weight).sum(axis=(1, 2)).max()), cost
+    even, odd = even * weight, odd * weight
+    total = np.zeros((4, len(momentum)))
+    for first in range(0, len(momentum), _MOMENTA):
+        some = slice(first, first + _MOMENTA)
+        along_z, along_x = np.outer(pz[some], z), np.outer(px[some], x)
+        total[:, some] = _bilinear(np.cos(along_z), even, np.cos(along_x))
+        if odd.any():
+            total[:, some] += _bilinear(np.sin(along_z), odd, np.sin(along_x))
+    return total, float(np.abs(even).sum(axis=(1, 2)).max()), cost
 
 
 def _places(profile: Profile, frequency: float, shares: FloatArray, order: int) -> tuple[FloatArray, FloatArray]:
@@ -70,14 +78,15 @@ def _transforms(
     """G at the Gauss grid: its even part (cosines) and its odd part (sines), shape (4, z, x) both; kernel evaluations."""
     longest = np.array([float(x.max()) * pair.largest])  # the chords' ends turn the phase of their sums as well
     _, angle, step = _quarter(pair, np.array([reach * pair.largest]), np.zeros((1, 0)), order, longest)
-    row_z, row_step = pair.largest * np.sin(angle), pair.largest * np.cos(angle) * step
+    row_z, row_end = pair.largest * np.sin(angle), pair.largest * np.cos(angle)
+    row_step = row_end * step
     grid = FrequencyGrid(pair.largest, float(x.max()))
     cosine, sine = grid.waves(x)
     even, odd, cost = np.zeros((4, z.size, x.size)), np.zeros((4, z.size, x.size)), 0
     for first in range(0, row_z.size, rows := max(1, _BLOCK // (8 * len(grid.places)))):
         some = slice(first, first + rows)
         heights = row_z[some]
-        row, q, weight = _chords(pair, heights, float(x.max()), order)
+        row, q, weight = _chords(pair, heights, row_end[some], float(x.max()), order)
         right, left = pair.kernel(q, heights[row]) * weight, pair.kernel(-q, heights[row]) * weight
         cost += 2 * q.size
         phase = np.outer(z, heights)
@@ -91,9 +100,8 @@ def _transforms(
     return even, odd, cost
 
 
-def _chords(pair: PairOfMasses, heights: FloatArray, reach: float, order: int) -> Nodes:
-    """(row, Q_x, step) on the chords Q_x > 0 at heights Q_z, split where the kernel bends, for waves up to |x| = reach."""
-    end = np.sqrt((pair.largest - heights) * (pair.largest + heights))
+def _chords(pair: PairOfMasses, heights: FloatArray, end: FloatArray, reach: float, order: int) -> Nodes:
+    """(row, Q_x, step) on the chords 0 < Q_x < end at heights Q_z, split where the kernel bends, for waves up to |x| = reach."""
     left = pair.energy**2 - heights**2
     bends = np.arcsin(np.sqrt(np.clip((left - pair.kinks(left, np.ones_like(end))).T / end[:, None] ** 2, 0.0, 1.0)))
     between = np.concatenate([bends, bends - BEND, bends + BEND], axis=1)
