@@ -65,6 +65,7 @@ ROOMS = [
         "pairs.large_target",
         "pairs.quadrature",
         "pairs.gridding",
+        "pairs.graded_panels",
         "pairs.shapes",
         "pairs.soft_shapes",
         "pairs.directions",

@@ -13,12 +13,15 @@ from nupair.pairs.finite import pair_integrals
 from nupair.pairs.gaussian_mean import Cloud, edge_moments, flat
 from nupair.pairs.parts import unit_current
 from nupair.pairs.planar import planar_kernel
+from nupair.pairs.planar_ring import RingTables
 from nupair.pairs.shapes import Cylinder, LargeTarget
 from nupair.pairs.smeared import smeared_integrals
 from nupair.pairs.soft_shapes import LorentzianCylinder
 from nupair.pairs.spread_cloud import STARS, displaced_cloud, starred_cloud
 from nupair.pairs.spread_kernel import SpreadPair
+from nupair.pairs.spread_near import Place, mean_of_large, near_part
 from nupair.pairs.spread_stretches import stretches
+from nupair.pairs.spread_target import Smearing
 from nupair.predict import setting
 
 BEAMS = arrange(1.286, 1.1086, 0.805, ConstantIndex(1.45))
@@ -204,3 +207,39 @@ def test_the_published_spectrum_under_a_divergence_is_computed_to_the_tolerance(
     off = np.abs(seen["rate_integral"] - bounded["rate_integral"])
     assert np.all(off <= bounded["rate_integral_error"] + seen["rate_integral_error"])
     assert float(seen["rate_integral_error"].max()) < 0.05 * float(bounded["rate_integral_error"].max())
+
+
+def test_the_mean_of_the_large_target_is_within_its_error_in_spite_of_bends():
+    """Random spreads and places about an edge; truth: curves split at edge and bends, cut at 6.4 standard deviations."""
+    rng, shape = np.random.default_rng(10), LargeTarget(1e6, 1e6)
+    for _ in range(60):
+        masses = [LIGHT, HEAVY, (1e-3, 1e-3), (0.1, 0.2)][rng.integers(4)]
+        turn = 10 ** rng.uniform(-5, -2.3)
+        spread = [
+            BeamSpread(direction=(0.0, 0.0, turn)),
+            BeamSpread(direction=(turn, 0.0, turn)),
+            BeamSpread(direction=(turn, turn, turn), energy=(0.0, 0.0, turn / 3)),
+        ][rng.integers(3)]
+        edge = float(threshold_angles(BEAMS, sum(masses))[1])
+        cloud = flat(beam_cloud(BEAMS, spread, np.array([edge + 4 * turn * rng.normal()])))
+        value, said, allowed = _smeared(shape, cloud, masses)
+        smearing = Smearing(shape, cloud, edge_moments(cloud, sum(masses)), CURRENT, 1e-6)
+        truth, doubt = mean_of_large(smearing, _place(cloud, masses))
+        assert np.all(np.abs(value[:, 0] - truth) < said[:, 0] + doubt + 1e-3 * allowed)
+
+
+def test_what_the_curves_of_the_finite_part_leave_out_comes_from_the_large_target():
+    """A target so long that its blur is nothing: what remains is the mean of the large target over the whole cloud."""
+    shape, spread = LorentzianCylinder(1e8, 1e8), BeamSpread(direction=(5e-3, 5e-3, 5e-3))
+    cloud = flat(_at_edge(LorentzianCylinder(1e4, 1e4), LIGHT, spread, [-10.0]))
+    smearing, place = Smearing(shape, cloud, edge_moments(cloud, sum(LIGHT)), CURRENT, 1e-4), _place(cloud, LIGHT)
+    found, _ = near_part(smearing, place, [RingTables(*smearing.profiles, 2.4, 0)], 1.0)
+    whole, _ = mean_of_large(smearing, place)
+    one = displaced_cloud(cloud, 0, smearing.moments.sharp[0])
+    curve = smearing.area * SpreadPair(place.energy, *LIGHT, CURRENT, one, 1).kernel(*place.momentum[[[0], [2]]])[:, 0]
+    assert np.abs(found - whole).max() < 0.1 * np.abs(curve - whole).max()
+
+
+def _place(cloud, masses):
+    energy, momentum = cloud.place(np.arange(1), np.zeros((1, cloud.axes)))
+    return Place(0, float(energy[0]), momentum[0], masses)

@@ -4,10 +4,14 @@ import numpy as np
 import pytest
 
 from nupair.errors import ConflictError, InputError, UnknownNameError
+from nupair.pairs import near_region
+from nupair.pairs.directions import orientation
 from nupair.pairs.finite import pair_integrals
+from nupair.pairs.near_region import Cut
 from nupair.pairs.planar import planar_kernel
 from nupair.pairs.shapes import PLANAR_AREA, Cylinder, LargeTarget, autocorrelation, form_factor_squared, profile
 from nupair.pairs.soft_shapes import GaussianBeam, GaussianCylinder, LorentzianCylinder
+from nupair.pairs.transforms import pair_transforms
 from nupair.pairs.two_body import two_body_kernel
 from nupair.units import cm
 
@@ -122,3 +126,19 @@ def test_refusals():
         Cylinder(-1.0, 2.0)
     with pytest.raises(InputError, match="total momentum"):
         pair_integrals(Cylinder(20.0, 10.0), "planar", ENERGY, np.zeros((2, 2)), [0.05], [0.05], CURRENT)
+
+
+@pytest.mark.parametrize(
+    "shape", [Cylinder(90.0, 60.0), GaussianCylinder(20.0, 30.0), GaussianBeam(60.0, 15.0), Cylinder(3.0, 4.0)]
+)
+@pytest.mark.parametrize("cut", [None, Cut(12.0, 24.0, 4.0)])
+def test_twice_the_nodes_of_position_space_change_nothing(shape, cut, monkeypatch):
+    masses, counted = (np.array([0.01, 0.3]), np.array([0.05, 0.5])), near_region._count
+    table = pair_transforms(ENERGY, *masses, float(np.hypot(*shape.reach)))
+    size = np.linspace(0.1, 2.4, 12)
+    momenta = size[:, None] * np.stack([np.sin(2 * size), 0 * size, np.cos(2 * size)], axis=-1)
+    where = orientation(momenta, CURRENT)
+    sums, scale, _ = near_region.near_sums(shape, table, where, cut)
+    monkeypatch.setattr(near_region, "_count", lambda length, frequency: 2 * counted(length, frequency))
+    denser, _, _ = near_region.near_sums(shape, table, where, cut)
+    assert np.all(np.abs(sums - denser) < 3e-10 * scale)

@@ -65,6 +65,7 @@ def test_position_space_agrees_with_the_double_integral(make, masses):
     allowance = 1e-10 if along.shape.ripple_periods[1] or make is not LorentzianCylinder else 1e-9  # its reach
     assert np.abs(got.values - plane).max() < allowance * top
     assert np.all(np.abs(got.values - plane) < got.errors + allowance * top)
+    assert got.errors.min() > 1e-12 * top  # rounding, however well two rules agree
 
 
 def test_the_ends_of_the_chords_turn_the_phase_of_the_rows():

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from nupair.pairs.graded_panels import graded_ends, panel_nodes
 from nupair.pairs.planar import planar_kernel
-from nupair.pairs.planar_lines import PairOfMasses, graded
+from nupair.pairs.planar_lines import PairOfMasses
 from nupair.pairs.planar_ring import expansion
 from nupair.pairs.ring_moments import angular_basis, lorentzian_moments
 
@@ -76,9 +77,20 @@ def test_the_expansion_of_a_kernel_gives_it_back_near_its_direction():
 
 def test_graded_panels_integrate_two_narrow_peaks_of_two_rows():
     place, width = np.array([0.3, -0.9]), np.array([1e-5, 1e-3])
-    row, node, step = graded(-np.pi / 2, [(place, width)], 12)
+    row, node, step = panel_nodes(graded_ends(-np.pi / 2, [(place, width)]), 12)
     peak = width[row] / np.pi / ((node - place[row]) ** 2 + width[row] ** 2)
     found = np.bincount(row, weights=step * peak)
     ends = [np.arctan((np.pi / 2 - place) / width), np.arctan((np.pi / 2 + place) / width)]
     np.testing.assert_allclose(found, (ends[0] + ends[1]) / np.pi, rtol=1e-9)
-    assert graded(0.0, [(np.zeros(0), np.zeros(0))], 4)[0].size == 0
+    assert panel_nodes(graded_ends(0.0, [(np.zeros(0), np.zeros(0))]), 4)[0].size == 0
+
+
+def test_panels_with_a_rule_of_their_own():
+    """Counts by panel: rows stay in order, 0 leaves a panel out, each rule integrates its degree."""
+    ends = np.array([[0.0, 1.0, 1.0, 3.0], [-1.0, 0.0, 2.0, 2.5]])
+    counts = np.array([[3, 5, 1], [0, 2, 4]])
+    row, place, step = panel_nodes(ends, counts)
+    assert row.tolist() == [0] * 4 + [1] * 6
+    cubes = np.bincount(row, weights=place**3 * step)
+    assert cubes[1] == pytest.approx(2.5**4 / 4)  # from 0: the first panel is out
+    assert cubes[0] == pytest.approx(1 / 4 + 2 * 2.0**3)  # one node at the middle of the last panel

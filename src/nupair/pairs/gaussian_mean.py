@@ -26,8 +26,11 @@ _STAR, _CHECK = np.sqrt(3.0), np.sqrt(1.5)
 _SMOOTH = (9, 7)  # orders of the Gauss-Hermite rules of the two stars
 _RESOLVING = (133, 117)  # nodes of their double exponential rules
 _LINES = 400  # at a time
-_BENDS = 8.0
-"""Safety factor in the plane: of 24 values near an edge one was off by six times what the stars differ by."""
+_BENDS, _BENT = 8.0, 2e-2
+"""In the plane: safety factor on what the stars differ by, and share of the largest piece times spread/E that both miss near edges.
+
+Of random values next to an edge 4 in 875 were off by up to 34 times the error without the second, none in 1461 with both.
+"""
 
 
 @dataclass(frozen=True)
@@ -103,7 +106,11 @@ def gaussian_mean(
         for first in range(0, rows.size, step):
             add(sums, lines, kernel, rows[first : first + step])
     value, check = norm * sums
-    error = (_BENDS if measure is PLANAR else 1.0) * np.abs(value - check) + 1e-9 * np.abs(value)
+    error = np.abs(value - check) + 1e-9 * np.abs(value)
+    if measure is PLANAR:
+        energy, _ = cloud.place(np.arange(cloud.rows), np.zeros((cloud.rows, cloud.axes)))
+        bent = np.where(near, _BENT * moments.deviation / energy, 0.0)
+        error = _BENDS * error + bent[:, None] * np.abs(value).max(axis=0)
     return KernelParts(*value), KernelParts(*error)
 
 

@@ -19,7 +19,6 @@ from nupair.pairs.shapes import OverlapShape
 from nupair.pairs.transforms import PairTransforms
 
 _BLOCK = 1_000_000  # table entries held at once
-_MOMENTA = 256  # multiplied at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +68,8 @@ def near_sums(
     cosine, sine = np.cos(phase), np.sin(phase)
     straight = np.zeros((where.size.size, plain))
     bent = np.zeros((3, where.size.size, tensor))
-    scale = np.zeros(table.largest.size)
-    for first in range(0, rho.size, columns := max(1, int(_BLOCK / ((plain + 2 * tensor) * z.size)))):
+    scale, held = np.zeros(table.largest.size), max(z.size, where.size.size)
+    for first in range(0, rho.size, columns := max(1, int(_BLOCK / ((plain + 2 * tensor) * held)))):
         part = slice(first, first + columns)
         r = np.hypot(z[:, None], rho[part])
         weight = overlap_z[:, None] * overlap_rho[part]
@@ -147,11 +146,6 @@ def _bessel(x: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     zeroth, first = j0(x), j1(x)
     safe = np.where(x > 1e-3, x, 1.0)
     return zeroth, first, np.where(x > 1e-3, 2 * first / safe - zeroth, x * x / 8)
-
-
-def _batches(count: int) -> list[slice]:
-    """Momenta that are multiplied at a time."""
-    return [slice(first, first + _MOMENTA) for first in range(0, count, _MOMENTA)]
 
 
 def _product(left: FloatArray, matrices: FloatArray) -> FloatArray:

@@ -30,7 +30,7 @@ _QUICK_FROM = 3e-5  # the coarser rules serve tolerances from here up
 _TABLED = 512  # momenta whose means over rings are held at once: some 30 kB each
 _MOST_PERIODS = 60  # of a ripple resolved by the double integral on either side of K = 0
 _MOST_POSITION = 1.3e10  # position_cost up to which position space is used
-_PLANE_COST = {True: 3.3e8, False: 1e7}  # of one momentum otherwise, with ripples and without, on the same scale
+_RIPPLED_COST, _SMOOTH_COST = 3.3e8, 1e7  # of one momentum otherwise, with ripples and without, on the same scale
 
 
 def planar_sums(
@@ -113,9 +113,9 @@ def _in_blocks(way: Callable[[FloatArray], Sums], momentum: FloatArray) -> Sums:
 
 def _position_sums(pair: PairOfMasses, along: Profile, across: Profile, order: int, momentum: FloatArray) -> Sums:
     """Position space where that is cheaper than the momenta one by one; else an infinite error."""
-    ripples = bool(along.period or across.period)
+    each = _RIPPLED_COST if along.period or across.period else _SMOOTH_COST
     farthest = float(np.hypot(momentum[:, 0], momentum[:, 2]).max())
-    if position_cost(pair, along, across, farthest) > min(_MOST_POSITION, len(momentum) * _PLANE_COST[ripples]):
+    if position_cost(pair, along, across, farthest) > min(_MOST_POSITION, len(momentum) * each):
         return Sums(np.zeros((4, len(momentum))), np.full((4, len(momentum)), np.inf), 0)
     return position_sums(pair, along, across, momentum, order)
 

@@ -10,20 +10,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from nupair.pairs.graded_panels import FLOOR, Nodes, angular_scale, graded_ends, panel_nodes
 from nupair.pairs.parts import FloatArray
 from nupair.pairs.planar import planar_kernel
 from nupair.pairs.planar_profiles import Profile
-from nupair.pairs.quadrature import gauss_legendre
 
-_GRADE = 3.0  # ratio of neighbouring panels
-FLOOR = 1e-7  # rad; smallest panel
-BEND = 0.01  # rad; panels on either side of a bend, a power 3/2 that Gauss rules meet slowly
+BEND = 0.01
+"""Panels on either side of a bend, rad: a power 3/2, which Gauss rules meet slowly."""
+
 _SECOND_ORDER = 4.0  # safety factor of the remainder
 AT_ONCE = 100
 """Momenta computed together."""
-
-Nodes = tuple[NDArray[np.intp], FloatArray, FloatArray]
-"""(row, place, step) of the nodes of many rows, rows ascending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +33,20 @@ class PairOfMasses:
     current: ArrayLike
 
     @property
-    def largest(self) -> float:
+    def edge(self) -> float:
         """q0, eV."""
         total = self.mass_i + self.mass_j
         return float(np.sqrt((self.energy - total) * (self.energy + total)))
+
+    @property
+    def largest(self) -> float:
+        """Where the kernel ends, eV."""
+        return self.edge
+
+    @property
+    def end_scale(self) -> float:
+        """How near the ends of a chord its 1/sqrt(s) gives way to the masses: in Q = end sin(angle), rad."""
+        return float(np.clip((self.mass_i + self.mass_j) / self.largest / 2, 10 * FLOOR, 1.0))
 
     def kernel(self, qx: FloatArray, qz: FloatArray) -> FloatArray:
         """The four pieces of the planar kernel, shape (4, n), eV^3."""
@@ -67,56 +74,6 @@ class Sums(NamedTuple):
     cost: int
 
 
-def graded(
-    low: float, points: list[tuple[FloatArray, FloatArray]], order: int, between: FloatArray | None = None
-) -> Nodes:
-    """Gauss panels on (low, pi/2), graded geometrically to points with a scale each (shape (N,) all).
-
-    between: more ends of panels, shape (N, n).
-    """
-    return panel_nodes(graded_ends(low, points, between), order)
-
-
-def graded_ends(
-    low: float, points: list[tuple[FloatArray, FloatArray]], between: FloatArray | None = None
-) -> FloatArray:
-    """Ends of the panels of `graded`, ascending, shape (N, n)."""
-    rows = points[0][0].size
-    edges = [np.full((rows, 1), low), np.full((rows, 1), np.pi / 2)] + ([] if between is None else [between])
-    edges += [graded_edges(place, scale) for place, scale in points]
-    return np.sort(np.clip(np.concatenate(edges, axis=1), low, np.pi / 2), axis=1)
-
-
-def graded_edges(place: FloatArray, scale: FloatArray) -> FloatArray:
-    """Ends of panels that grow geometrically away from places with a scale each (shape (N,) both, rad), shape (N, n)."""
-    number = int(np.ceil(np.log(np.pi / scale.min(initial=1.0)) / np.log(_GRADE))) + 1
-    ladder = scale[:, None] * np.concatenate([[0.0], _GRADE ** np.arange(number)])
-    return np.concatenate([place[:, None] - ladder, place[:, None] + ladder], axis=1)
-
-
-def panel_nodes(ends: FloatArray, order: int, chosen: NDArray[np.bool_] | bool = True) -> Nodes:
-    """Gauss nodes between the ascending ends of panels of every row, shape (N, n); chosen: the panels that count, (N, n-1)."""
-    width = np.diff(ends, axis=1)
-    row, panel = np.nonzero((width > 1e-14) & chosen)
-    nodes, weights = gauss_legendre(order)
-    half = width[row, panel][:, None] / 2
-    place = ends[row, panel][:, None] + half * (nodes + 1)
-    return np.repeat(row, order), place.ravel(), (half * weights).ravel()
-
-
-def mixed_nodes(ends: FloatArray, order: int, long: NDArray[np.bool_], longer: int) -> Nodes:
-    """As panel_nodes, with `longer` nodes on the panels `long`, shape (N, n-1), `order` on the others; rows are not in order."""
-    parts = zip(panel_nodes(ends, order, ~long), panel_nodes(ends, longer, long), strict=True)
-    row, place, step = (np.concatenate(both) for both in parts)
-    return row, place, step
-
-
-def angular_scale(angle: FloatArray, scale: FloatArray) -> FloatArray:
-    """How a scale of Q = end sin(angle), as a share of `end`, appears in the angle, shape (N,), rad."""
-    seen: FloatArray = np.clip(scale / np.maximum(np.cos(angle), np.sqrt(scale)), FLOOR, 1.0)
-    return seen
-
-
 def chord_nodes(
     pair: PairOfMasses,
     profile: Profile,
@@ -136,7 +93,7 @@ def chord_nodes(
     chosen = np.flatnonzero(end > 0)
     end, centre = end[chosen], centre[chosen]
     right = np.full_like(end, np.pi / 2)
-    light = np.full_like(end, np.clip((pair.mass_i + pair.mass_j) / pair.largest / 2, 10 * FLOOR, 1.0))
+    light = np.full_like(end, pair.end_scale)
     points = [(right, light), (-right, light)]
     for place, scale in [
         (centre, max(profile.width, profile.reach)),
@@ -153,7 +110,8 @@ def chord_nodes(
         squares = np.concatenate([squares, rings[chosen] ** 2 - fixed[chosen, None] ** 2], axis=1)
     bends = np.arcsin(np.sqrt(np.clip(squares / end[:, None] ** 2, 0.0, 1.0)))
     bends = np.concatenate([np.zeros((end.size, 1)), bends, bends - BEND, bends + BEND], axis=1)
-    row, angle, step = graded(-np.pi / 2, points, order, np.concatenate([ripples, bends, -bends], axis=1))
+    ends = graded_ends(-np.pi / 2, points, np.concatenate([ripples, bends, -bends], axis=1))
+    row, angle, step = panel_nodes(ends, order)
     q = end[row] * np.sin(angle)
     return chosen[row], q, step * end[row] * np.cos(angle) * profile(centre[row] - q)
 

@@ -9,16 +9,9 @@ it stops bending; panels in phi at the bends. Past the Gaussians' reach nothing 
 
 import numpy as np
 
+from nupair.pairs.graded_panels import Nodes, angular_scale, graded_edges, panel_nodes
 from nupair.pairs.parts import FloatArray
-from nupair.pairs.planar_lines import (
-    Nodes,
-    PairOfMasses,
-    Sums,
-    angular_scale,
-    graded_edges,
-    panel_nodes,
-    row_sums,
-)
+from nupair.pairs.planar_lines import PairOfMasses, Sums, row_sums
 from nupair.pairs.planar_profiles import Profile
 
 _STEPS = np.array(
@@ -179,7 +172,7 @@ def _ring_nodes(
         away = centre[:, None] - nu[:, None] * place
         before, after = away[:, :-1], away[:, 1:]
         nearest.append(np.where(before * after > 0, np.minimum(np.abs(before), np.abs(after)), 0.0))
-    return panel_nodes(placed, order, _exponent(nearest[0], nearest[1], widths) < _REACH)
+    return panel_nodes(placed, np.where(_exponent(nearest[0], nearest[1], widths) < _REACH, order, 0))
 
 
 def _bend_angles(pair: PairOfMasses, angle: FloatArray) -> FloatArray:

@@ -10,11 +10,11 @@ is split into its part that is even in Q_x (and in Q_z) and the odd one, g(-Q) =
 import numpy as np
 from numpy.typing import NDArray
 
+from nupair.pairs.graded_panels import Nodes, graded_ends, panel_nodes
 from nupair.pairs.gridding import FrequencyGrid
 from nupair.pairs.parts import FloatArray
-from nupair.pairs.planar_lines import BEND, FLOOR, Nodes, PairOfMasses, Sums, graded_ends
+from nupair.pairs.planar_lines import BEND, PairOfMasses, Sums
 from nupair.pairs.planar_profiles import Profile
-from nupair.pairs.quadrature import gauss_legendre
 
 _BLOCK = 3_000_000  # numbers held at once
 _MOMENTA = 1000  # multiplied at a time
@@ -68,7 +68,7 @@ def _by_rule(
 def _places(profile: Profile, frequency: float, shares: FloatArray, order: int) -> tuple[FloatArray, FloatArray]:
     """Gauss nodes and steps between the given shares of the reach, for so high a frequency (eV)."""
     ends = shares * profile.overlap_reach
-    _, places, steps = _nodes(ends[None], _counts(_SPACE + order, frequency * np.diff(ends)[None]))
+    _, places, steps = panel_nodes(ends[None], _counts(_SPACE + order, frequency * np.diff(ends)[None]))
     return places, steps
 
 
@@ -116,10 +116,9 @@ def _quarter(
 
     phase, crossing: of waves in end sin(angle) and end cos(angle): end times the longest x, shape (N,), rad.
     """
-    light = np.full_like(phase, np.clip((pair.mass_i + pair.mass_j) / pair.largest / 2, 10 * FLOOR, 1.0))
-    ends = graded_ends(0.0, [(np.full_like(phase, np.pi / 2), light)], between)
+    ends = graded_ends(0.0, [(np.full_like(phase, np.pi / 2), np.full_like(phase, pair.end_scale))], between)
     rate = phase[:, None] * np.cos(ends[:, :-1]) + np.reshape(crossing, (-1, 1)) * np.sin(ends[:, 1:])
-    return _nodes(ends, _counts(order, rate * np.diff(ends, axis=1)))
+    return panel_nodes(ends, _counts(order, rate * np.diff(ends, axis=1)))
 
 
 def _counts(order: int, phase: FloatArray) -> NDArray[np.intp]:
@@ -127,21 +126,6 @@ def _counts(order: int, phase: FloatArray) -> NDArray[np.intp]:
     counts = order + _PER_RADIAN * phase
     step = np.where(counts < 64, 4, 16)
     return (step * np.ceil(counts / step)).astype(np.intp)
-
-
-def _nodes(ends: FloatArray, counts: NDArray[np.intp]) -> Nodes:
-    """Gauss nodes between ascending ends, shape (N, n), so many on each panel, shape (N, n - 1); rows ascending."""
-    width = np.diff(ends, axis=1)
-    parts = []
-    for count in np.unique(counts):
-        row, panel = np.nonzero((width > 1e-14) & (counts == count))
-        nodes, weights = gauss_legendre(int(count))
-        half = width[row, panel][:, None] / 2
-        place = ends[row, panel][:, None] + half * (nodes + 1)
-        parts.append((np.repeat(row, count), place.ravel(), (half * weights).ravel()))
-    row, place, step = (np.concatenate(part) for part in zip(*parts, strict=True))
-    order = np.argsort(row, kind="stable")
-    return row[order], place[order], step[order]
 
 
 def _bilinear(left: FloatArray, matrices: FloatArray, right: FloatArray) -> FloatArray:

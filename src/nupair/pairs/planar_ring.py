@@ -15,18 +15,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from nupair.pairs.graded_panels import Nodes, angular_scale, graded_ends, panel_nodes
 from nupair.pairs.parts import FloatArray
-from nupair.pairs.planar_lines import (
-    AT_ONCE,
-    Nodes,
-    PairOfMasses,
-    Sums,
-    angular_scale,
-    chord_nodes,
-    graded_ends,
-    mixed_nodes,
-    row_sums,
-)
+from nupair.pairs.planar_lines import AT_ONCE, PairOfMasses, Sums, chord_nodes, row_sums
 from nupair.pairs.planar_profiles import Profile, seen_ripples
 from nupair.pairs.ring_means import NEAR, RingMeans, edge_ripples, ring_means
 from nupair.pairs.ring_moments import angular_basis, lorentzian_moments
@@ -260,6 +251,5 @@ def _ring_nodes(
     ends = graded_ends(0.0, points, np.arcsin(np.clip(between / q0, 0.0, 1.0)))
     middle = q0 * np.sin((ends[:, 1:] + ends[:, :-1]) / 2)
     close = (np.abs(middle - size[:, None]) < last[:, None]) | (q0 - middle < at_edge.max(axis=1, keepdims=True))
-    row, angle, step = mixed_nodes(ends, order, close, 2 * order)
-    back = np.argsort(row, kind="stable")
-    return row[back], q0 * np.sin(angle[back]), (q0 * np.cos(angle) * step)[back]
+    row, angle, step = panel_nodes(ends, np.where(close, 2 * order, order))
+    return row, q0 * np.sin(angle), q0 * np.cos(angle) * step

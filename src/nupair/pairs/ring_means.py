@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.polynomial.legendre import legvander
 
+from nupair.pairs.graded_panels import Nodes, panel_nodes
 from nupair.pairs.parts import FloatArray
-from nupair.pairs.planar_lines import Nodes, mixed_nodes, panel_nodes
 from nupair.pairs.planar_profiles import Profile, seen_ripples
 from nupair.pairs.quadrature import gauss_legendre
 from nupair.pairs.ring_moments import angular_basis
@@ -143,5 +143,5 @@ def _ring_nodes(
     near = np.abs(middle - direction) < NEAR
     kz, kx = pz - nu[:, None] * np.cos(middle), px - nu[:, None] * np.sin(middle)
     if only_places:
-        return panel_nodes(ends, 2 * order, near & (along.at_places(kz) | across.at_places(kx)))
-    return mixed_nodes(ends, order, near & (along.rippling(kz) | across.rippling(kx)), 2 * order)
+        return panel_nodes(ends, np.where(near & (along.at_places(kz) | across.at_places(kx)), 2 * order, 0))
+    return panel_nodes(ends, np.where(near & (along.rippling(kz) | across.rippling(kx)), 2 * order, order))

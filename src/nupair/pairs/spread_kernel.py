@@ -39,12 +39,6 @@ class SpreadPair(PairOfMasses):
     rule: int
 
     @property
-    def edge(self) -> float:
-        """q0 at the undisturbed energy, eV."""
-        total = self.mass_i + self.mass_j
-        return float(np.sqrt((self.energy - total) * (self.energy + total)))
-
-    @property
     def largest(self) -> float:
         """Where the mean kernel ends, eV."""
         return self.edge + REACH * float(self.deviation(np.linspace(0.0, np.pi, 25)).max())

@@ -38,7 +38,7 @@ def near_part(
     Besides the errors of both terms: what the curves left out of D may change, to second order; the share of D in how far the two
     means of the large target differ.
     """
-    whole, whole_error = _large(smearing, place)
+    whole, whole_error = mean_of_large(smearing, place)
     sharp = smearing.moments.sharp[place.row]
     cloud = displaced_cloud(smearing.cloud, place.row, sharp)
     deviation = float(smearing.moments.deviation[place.row])
@@ -64,7 +64,7 @@ def _pair(smearing: Smearing, place: Place, cloud: SpreadCloud, less: int = 0) -
     return SpreadPair(place.energy, *place.masses, smearing.current, cloud, smearing.rule - less)
 
 
-def _large(smearing: Smearing, place: Place) -> tuple[FloatArray, FloatArray]:
+def mean_of_large(smearing: Smearing, place: Place) -> tuple[FloatArray, FloatArray]:
     """The large target's mean over a star of curves in every direction and its error, from another star and another rule, (4,)."""
     sharp, px, pz = smearing.moments.sharp[place.row], place.momentum[[0]], place.momentum[[2]]
     best, other = (starred_cloud(smearing.cloud, place.row, sharp, star, sharp.size) for star in STARS)

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nupair.pairs.graded_panels import graded_edges, panel_nodes
 from nupair.pairs.parts import FloatArray
-from nupair.pairs.planar_lines import chord_nodes, graded_edges, mixed_nodes
+from nupair.pairs.planar_lines import chord_nodes
 from nupair.pairs.planar_profiles import Profile, seen_ripples
 from nupair.pairs.planar_ring import RingTables
 from nupair.pairs.ring_means import edge_ripples
@@ -209,5 +210,5 @@ def _ring_nodes(kernel: MeanKernel, along: Profile, across: Profile, order: int)
     ends = np.sort(np.clip(np.concatenate(edges, axis=1), 0.0, top), axis=1)
     middle = (ends[:, 1:] + ends[:, :-1]) / 2
     close = (np.abs(middle - size[:, None]) < last[:, None]) | (np.abs(middle - kernel.pair.edge) < at_edge.max())
-    _, nu, step = mixed_nodes(ends, order, close, 2 * order)
+    _, nu, step = panel_nodes(ends, np.where(close, 2 * order, order))
     return nu, step

@@ -13,7 +13,7 @@ from nupair.light.geometry import centre_angle
 from nupair.light.thresholds import threshold_angles
 from nupair.predict import setting
 from nupair.predict.progress import Progress, silent
-from nupair.predict.spectrum import integral_spectrum, spectrum
+from nupair.predict.spectrum import integral_spectrum
 from nupair.quantities import ENERGY, quantity
 from nupair.units import eV, meV, mrad
 
@@ -33,7 +33,8 @@ def spectrum_family(
     """The spectra of `experiment` for each lightest mass ("10 meV"), ordering and nature.
 
     refine: as in `nupair.spectrum`.
-    Dims ordering, nature, lightest_mass (eV), signal_angle, pair; variables as in `nupair.spectrum`.
+    Dims ordering, nature, lightest_mass (eV), signal_angle, pair; variables as in `nupair.spectrum` less the rates in laboratory
+    units: a factor that none of these change multiplies the integrals.
     """
     setting.described(experiment)
     for name, given in (("lightest_masses", lightest_masses), ("orderings", orderings), ("natures", natures)):
@@ -43,8 +44,7 @@ def spectrum_family(
     found: dict[tuple[str, str, str], xr.Dataset] = {}
     for ordering, mass, nature in progress(members, len(members), f"spectra of {experiment.name}"):
         keys = {"neutrino.ordering": ordering, "neutrino.nature": nature, "neutrino.lightest_mass": mass}
-        compute = integral_spectrum if found else spectrum
-        found[ordering, nature, mass] = compute(experiment.replace(keys), signal_angle, refine=refine)
+        found[ordering, nature, mass] = integral_spectrum(experiment.replace(keys), signal_angle, refine=refine)
     spectra = [found[member] for member in product(orderings, natures, lightest_masses)]
     axes = {
         "ordering": list(orderings),
