@@ -14,7 +14,7 @@ help:
 	@echo "docs   the manual, into docs/_build/html"
 	@echo "clean  remove what the other targets made"
 
-run: $(STAMP)-plot
+run: $(STAMP)-all
 	$(BIN)/nupair run --out $(OUT)
 
 # A worker takes whole files, whose tests share what is costly, in the order of tests/conftest.py.

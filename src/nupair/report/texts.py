@@ -39,9 +39,8 @@ LIMITS = (
     "are taken to have it. The tables of absorption and of photons per ion say how far from that the described lasers are.",
     "Relaxation in the table of the field at the detector, which is that of one second at a constant rate; the times at the end "
     "of this page have it where ion.spin_relaxation_time is given.",
-    "The blur of the finite target in the spectra of several masses, and everywhere in the planar measure: these are "
-    "large-target values, and their errors bound what the blur changes. The described spectrum and the staircase in three "
-    "dimensions contain it.",
+    "The blur of the finite target in the spectra of several masses: these are large-target values, and their errors bound what "
+    "the blur changes. The described spectrum and the staircase contain it.",
     "Uncertainties of inputs of which nothing is known; those that records give or that are assumed have a table for each "
     "description. Errors elsewhere are those of the numerical integration.",
 )
