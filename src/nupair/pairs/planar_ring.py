@@ -22,11 +22,20 @@ from nupair.pairs.planar_profiles import Profile, seen_ripples
 from nupair.pairs.ring_means import NEAR, RingMeans, edge_ripples, ring_means
 from nupair.pairs.ring_moments import angular_basis, lorentzian_moments
 
-_STEPS = (0.005, 0.01)  # rad; c_1 and c_2 are differences over these angles, in the fine and in the rough evaluation
-_PERIODS = 3  # of a ripple on one panel
-_DIFFERENCE, _LAST_TERM = 3.0, 1.0  # factors in the error, from the error experiment
-_LEFT_OUT, _LEFT_OUT_RIPPLES = 1.5, 0.3  # the same, of the second order in the widths: Lorentzian and steeper tails
-_AVERAGED = 5e-8  # share of the value that ripples averaged away from P and the edge may change
+STEPS = (0.005, 0.01)
+"""c_1 and c_2 are differences over these angles (rad), in the fine and in the rough evaluation."""
+
+PERIODS = 3
+"""Of a ripple on one panel."""
+
+DIFFERENCE, LAST_TERM = 3.0, 1.0
+"""Factors in the error, from the error experiment: of the difference of two evaluations and of what the last term changes."""
+
+LEFT_OUT, LEFT_OUT_RIPPLES = 1.5, 0.3
+"""The same, of the second order in the widths: Lorentzian and steeper tails."""
+
+AVERAGED = 5e-8
+"""Share of the value that ripples averaged away from P and the edge may change."""
 
 
 class RingTables:
@@ -61,7 +70,7 @@ def lorentzian_ring_sums(pair: PairOfMasses, along: Profile, across: Profile, mo
     for first in range(0, len(momentum), AT_ONCE):
         some = momentum[first : first + AT_ONCE]
         means = _lorentzian_means(along, across, some)
-        found.append(_two_rules(pair, along, across, some, means, means, (order, order - 3), _LEFT_OUT)[0])
+        found.append(_two_rules(pair, along, across, some, means, means, (order, order - 3), LEFT_OUT)[0])
     return _joined(found)
 
 
@@ -83,12 +92,12 @@ def ring_sums(
         for table in tables:
             rules = (table.order, table.order - 1)
             fine, rough = (_tabulated_means(pair, table, along, across, place, rule) for rule in rules)
-            sums, left_out = _two_rules(pair, along, across, place[None], fine, rough, rules, _LEFT_OUT_RIPPLES)
+            sums, left_out = _two_rules(pair, along, across, place[None], fine, rough, rules, LEFT_OUT_RIPPLES)
             spent += sums.cost
             size = float(np.abs(sums.values).max())
-            sums = sums._replace(errors=sums.errors + _AVERAGED * size, cost=spent)
+            sums = sums._replace(errors=sums.errors + AVERAGED * size, cost=spent)
             allowed = tolerance * max(size, least)
-            if sums.errors.max() <= allowed or left_out.max() + _AVERAGED * size > allowed:
+            if sums.errors.max() <= allowed or left_out.max() + AVERAGED * size > allowed:
                 break
         found.append(sums)
     return _joined(found)
@@ -106,7 +115,7 @@ def _tabulated_means(
     pair: PairOfMasses, tables: RingTables, along: Profile, across: Profile, momentum: FloatArray, order: int
 ) -> Means:
     """The table about P, shape (3,), eV, and the ripples at the pair's edge."""
-    reach = _ripples_at_edge(pair, along, across, momentum).max()
+    reach = ripples_at_edge(pair, along, across, momentum).max()
 
     def means(_: NDArray[np.intp], nu: FloatArray) -> tuple[FloatArray, FloatArray, int]:
         table = tables.about(momentum)
@@ -130,16 +139,16 @@ def _two_rules(
     left_out: float,
 ) -> tuple[Sums, FloatArray]:
     """The integral and the part of its error that finer rules leave, shape (4, N)."""
-    fine, doubt, cost = _terms(pair, along, across, momentum, fine_means, orders[0], _STEPS[0])
-    rough, _, more = _terms(pair, along, across, momentum, rough_means, orders[1], _STEPS[1])
+    fine, doubt, cost = _terms(pair, along, across, momentum, fine_means, orders[0], STEPS[0])
+    rough, _, more = _terms(pair, along, across, momentum, rough_means, orders[1], STEPS[1])
     values = fine.sum(axis=0)
     size = np.abs(values).max(axis=0)
     centre = np.abs(pair.kernel(np.zeros(1), np.zeros(1)))
     top = along.area * across.area * (centre[0] + centre[3])
     second = ((along.half_width + across.half_width) / pair.largest) ** 2 * (top + size)
     difference = np.abs(values - rough.sum(axis=0)) + doubt
-    expanded = _LAST_TERM * np.abs(fine[2]) + left_out * second
-    return Sums(values, _DIFFERENCE * difference + expanded, cost + more), expanded
+    expanded = LAST_TERM * np.abs(fine[2]) + left_out * second
+    return Sums(values, DIFFERENCE * difference + expanded, cost + more), expanded
 
 
 def _joined(found: list[Sums]) -> Sums:
@@ -151,7 +160,7 @@ def is_hopeless(pair: PairOfMasses, along: Profile, across: Profile, tolerance: 
     """Whether what rings leave out of a small target is above the tolerance wherever it is looked at."""
     brightest = 5.0  # times the value at P = 0, towards the edges
     second = ((along.half_width + across.half_width) / pair.largest) ** 2
-    return _LEFT_OUT_RIPPLES * second > brightest * tolerance
+    return LEFT_OUT_RIPPLES * second > brightest * tolerance
 
 
 def _with_edges(pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray) -> tuple[Profile, Profile]:
@@ -165,17 +174,17 @@ def _with_edges(pair: PairOfMasses, along: Profile, across: Profile, momentum: F
 
 def _half_chords(pair: PairOfMasses, momentum: FloatArray) -> FloatArray:
     """Half of what the disc cuts from the lines through P along z and along x, shape (2,), eV; 0 outside."""
-    halves: FloatArray = np.sqrt(np.maximum(pair.largest**2 - momentum[[0, 2]] ** 2, 0.0))
+    halves: FloatArray = np.sqrt(np.maximum(pair.edge**2 - momentum[[0, 2]] ** 2, 0.0))
     return halves
 
 
-def _ripples_at_edge(pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray) -> FloatArray:
+def ripples_at_edge(pair: PairOfMasses, along: Profile, across: Profile, momentum: FloatArray) -> FloatArray:
     """Ends of panels in nu of the ripples resolved at the edge, counted from q0, shape (n,), eV.
 
     Where the line along z meets the edge, at an angle with cosine end/q0 to z, that is how a ripple of K_z is seen; likewise for x.
     """
-    halves = _half_chords(pair, momentum) / pair.largest
-    seen = [one.ripples(_PERIODS) * share for one, share in zip((along, across), halves, strict=True) if one.places]
+    halves = _half_chords(pair, momentum) / pair.edge
+    seen = [one.ripples(PERIODS) * share for one, share in zip((along, across), halves, strict=True) if one.places]
     return np.concatenate([np.zeros(1), *seen])
 
 
@@ -238,9 +247,9 @@ def _ring_nodes(
     sine, cosine = (np.where(size > 0, part / np.where(size > 0, size, 1.0), 1.0) for part in (px, pz))
     blur = along.half_width * cosine + across.half_width * sine
     both = np.full_like(size, along.half_width + across.half_width)
-    ripples = seen_ripples(along, across, cosine, sine, _PERIODS)
+    ripples = seen_ripples(along, across, cosine, sine, PERIODS)
     last = ripples[:, -1]
-    at_edge = np.stack([_ripples_at_edge(pair, along, across, one) for one in momentum])
+    at_edge = np.stack([ripples_at_edge(pair, along, across, one) for one in momentum])
     gap = np.maximum(blur, size - q0)
     end = np.clip(np.minimum((pair.mass_i + pair.mass_j) / q0, np.sqrt(2 * gap / q0)) / 2, 1e-6, 1.0)
     points = [(np.full_like(size, np.pi / 2), end)]

@@ -17,18 +17,24 @@ from nupair.pairs.graded_panels import graded_edges, panel_nodes
 from nupair.pairs.parts import FloatArray
 from nupair.pairs.planar_lines import chord_nodes
 from nupair.pairs.planar_profiles import Profile, seen_ripples
-from nupair.pairs.planar_ring import RingTables
+from nupair.pairs.planar_ring import (
+    AVERAGED,
+    DIFFERENCE,
+    LAST_TERM,
+    LEFT_OUT,
+    LEFT_OUT_RIPPLES,
+    PERIODS,
+    STEPS,
+    RingTables,
+    ripples_at_edge,
+)
 from nupair.pairs.ring_means import edge_ripples
 from nupair.pairs.ring_moments import angular_basis, lorentzian_moments
 from nupair.pairs.soft_shapes import LorentzianCylinder
 from nupair.pairs.spread_kernel import SpreadPair
-from nupair.pairs.spread_ripples import resolved_profiles, seen_at_edge
+from nupair.pairs.spread_ripples import resolved_profiles
 from nupair.pairs.spread_tables import KernelTable, edge_rings, kernel_table
 
-_STEPS = (0.005, 0.01)  # rad; c_1 and c_2 are differences over these angles, in the fine and in the rough evaluation
-_PERIODS = 3  # of a ripple on one panel
-_DIFFERENCE, _LAST_TERM = 3.0, 1.0  # factors in the error, as in planar_ring
-_LEFT_OUT, _LEFT_OUT_RIPPLES, _AVERAGED = 1.5, 0.3, 5e-8  # the same
 _NARROW = 1e-3  # of the edge: widths of a target up to which the far ends of lines need no care
 _ORDERS = (
     (8, 5),
@@ -132,9 +138,9 @@ def ring_blur(pair: SpreadPair, momentum: FloatArray, tables: RingTables) -> Blu
             moments = lorentzian_moments(np.broadcast_to(momentum, (nu.size, 3)), widths, nu)
             return moments, np.zeros_like(moments)
 
-        return Blur(tables.along, tables.across, (closed, closed), _ORDERS[pair.rule - 1], _LEFT_OUT, 0.0)
+        return Blur(tables.along, tables.across, (closed, closed), _ORDERS[pair.rule - 1], LEFT_OUT, 0.0)
     along, across = resolved_profiles(pair, tables.along, tables.across, momentum)
-    reach = float(seen_at_edge(pair, along, across, momentum, _PERIODS).max())
+    reach = float(ripples_at_edge(pair, along, across, momentum).max())
 
     def means(order: int) -> Means:
         def tabulated(nu: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -147,7 +153,7 @@ def ring_blur(pair: SpreadPair, momentum: FloatArray, tables: RingTables) -> Blu
         return tabulated
 
     orders = (tables.order, tables.order - 1)
-    return Blur(along, across, (means(orders[0]), means(orders[1])), orders, _LEFT_OUT_RIPPLES, _AVERAGED)
+    return Blur(along, across, (means(orders[0]), means(orders[1])), orders, LEFT_OUT_RIPPLES, AVERAGED)
 
 
 def spread_ring(
@@ -159,13 +165,13 @@ def spread_ring(
     """
     blur = ring_blur(fine, momentum, tables)
     widths = (blur.along.half_width + blur.across.half_width) / fine.edge
-    terms, doubt = _terms(mean_kernel(fine, momentum, _STEPS[0], widths < _NARROW), blur, 0)
-    again, _ = _terms(mean_kernel(rough, momentum, _STEPS[1], widths < _NARROW), blur, 1)
+    terms, doubt = _terms(mean_kernel(fine, momentum, STEPS[0], widths < _NARROW), blur, 0)
+    again, _ = _terms(mean_kernel(rough, momentum, STEPS[1], widths < _NARROW), blur, 1)
     values = terms.sum(axis=0)
     centre = np.abs(fine.kernel(np.zeros(1), np.zeros(1)))[:, 0]
     top, size = blur.along.area * blur.across.area * (centre[0] + centre[3]), float(np.abs(values).max())
-    expanded = _LAST_TERM * np.abs(terms[2]) + blur.left_out * widths**2 * (top + size) + blur.averaged * size
-    return values, _DIFFERENCE * (np.abs(values - again.sum(axis=0)) + doubt) + expanded, expanded
+    expanded = LAST_TERM * np.abs(terms[2]) + blur.left_out * widths**2 * (top + size) + blur.averaged * size
+    return values, DIFFERENCE * (np.abs(values - again.sum(axis=0)) + doubt) + expanded, expanded
 
 
 def _terms(kernel: MeanKernel, blur: Blur, rule: int) -> tuple[FloatArray, FloatArray]:
@@ -196,12 +202,12 @@ def _ring_nodes(kernel: MeanKernel, along: Profile, across: Profile, order: int)
     px, pz = np.abs(kernel.momentum[[0]]), np.abs(kernel.momentum[[2]])
     size = np.hypot(px, pz)
     cosine, sine = (pz / size, px / size) if size[0] > 0 else (np.ones(1), np.ones(1))
-    ripples = seen_ripples(along, across, cosine, sine, _PERIODS)
+    ripples = seen_ripples(along, across, cosine, sine, PERIODS)
     last = ripples[:, -1]
     blur = np.maximum(along.half_width * cosine + across.half_width * sine, last)
     both = np.maximum(np.full(1, along.half_width + across.half_width), last)
     top = kernel.rings[-1]
-    at_edge = seen_at_edge(kernel.pair, along, across, kernel.momentum, _PERIODS)
+    at_edge = ripples_at_edge(kernel.pair, along, across, kernel.momentum)
     edges = [kernel.rings[None], size[:, None] + ripples, kernel.pair.edge + at_edge[None]]
     edges += [
         graded_edges(place / top, np.minimum(scale / top, 1.0)) * top

@@ -28,10 +28,3 @@ def _sharp(pair: SpreadPair, profile: Profile, fixed: float, q: float) -> bool:
     direction = np.arctan2(fixed, q) if profile.axial else np.arctan2(q, fixed)
     width = float(pair.deviation(np.array([direction]))[0]) * pair.edge / max(abs(q), 1e-12 * pair.edge)
     return width < _SMOOTH * profile.period
-
-
-def seen_at_edge(pair: SpreadPair, along: Profile, across: Profile, momentum: FloatArray, periods: int) -> FloatArray:
-    """Ends of panels in |Q| of the ripples resolved at the edge, counted from it, shape (n,), eV."""
-    halves = np.sqrt(np.maximum(pair.edge**2 - momentum[[0, 2]] ** 2, 0.0)) / pair.edge
-    seen = [one.ripples(periods) * share for one, share in zip((along, across), halves, strict=True) if one.places]
-    return np.concatenate([np.zeros(1), *seen])
