@@ -9,7 +9,7 @@ import numpy as np
 from nupair.pairs.directions import Orientation
 from nupair.pairs.near_region import Cut, fade_steepness, smooth_step
 from nupair.pairs.parts import FloatArray
-from nupair.pairs.radial_panels import FarRule
+from nupair.pairs.rays import FarRule
 from nupair.pairs.ridges import ridge_sums
 from nupair.pairs.ripples import ripples
 from nupair.pairs.shapes import OverlapShape
@@ -41,7 +41,7 @@ def left_out(
         )
     ]
     bounds = [2 / shape.volume * _RIDGE * bound for bound in bounds]
-    worth = [(bound.max(axis=0) > small).any(axis=1) & (rule.kink > 0) for bound in bounds]
+    worth = [(bound.max(axis=0) > small).any(axis=1) for bound in bounds]
     sums += ridge_sums(shape, table, where, cut, rule, (worth[0], worth[1]))
     for bound, computed in zip(bounds, worth, strict=True):
         error += bound * np.where(computed, _REST, 1.0)[:, None]

@@ -15,7 +15,7 @@ from nupair.pairs.kink_means import axis_kinks, equator_kinks
 from nupair.pairs.near_region import Cut, fade_steepness, smooth_step
 from nupair.pairs.parts import FloatArray
 from nupair.pairs.quadrature import gauss_legendre
-from nupair.pairs.radial_panels import FarRule, kept_along
+from nupair.pairs.rays import FarRule, kept_along
 from nupair.pairs.shapes import OverlapShape
 from nupair.pairs.transforms import ComplexArray, PairTransforms
 from nupair.pairs.wave_sums import tensor_mean, window_share
