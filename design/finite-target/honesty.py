@@ -1,9 +1,8 @@
 """Error honesty: estimated against true error over random targets, masses, momenta and currents.
 
 Run as `python honesty.py [targets] [seed]`; eight momenta and up to six pairs, computed together, per target; both tolerances.
-What is judged is the split into near and far region wherever the package may use it (thin bodies are too long for it to give way to
-the split only beyond 10 cm). The truth is position space
-throughout for thin bodies and where that takes up to fifteen million nodes, else the split with all its phases about one and a half times longer than the
+What is judged is the split into near and far region wherever the package may use it. The truth is position space throughout for thin
+bodies and where that takes up to fifteen million nodes, else the split with all its phases about one and a half times longer than the
 fine rule's.
 """
 

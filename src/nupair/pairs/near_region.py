@@ -19,7 +19,7 @@ from nupair.pairs.shapes import OverlapShape
 from nupair.pairs.transforms import PairTransforms
 
 _AT_ONCE = 3000  # nodes of one panel
-_STRETCHED = 1.3  # the frequency in t of rho = reach cos t, where it is highest
+_WHOLE = 1.3 / (np.pi / 2)  # of the frequency in t of rho = reach cos t, which is highest at the axis alone
 _BLOCK = 1_000_000  # table entries held at once
 
 
@@ -121,16 +121,19 @@ def _nodes(
     if end < reach_rho:
         rho, rho_step = _rule(end, frequency)
     else:  # rho = reach cos t takes the (reach - rho)^{3/2} of sharp sides away
-        t, t_step = _rule(np.pi / 2, _STRETCHED * frequency * reach_rho / (np.pi / 2))
+        t, t_step = _rule(np.pi / 2, frequency * reach_rho, _WHOLE)
         rho, rho_step = reach_rho * np.cos(t), reach_rho * np.sin(t) * t_step
     return (z, z_step), (rho, rho_step)
 
 
-def _rule(end: float, frequency: float) -> tuple[FloatArray, FloatArray]:
-    """Gauss-Legendre nodes and steps on (0, end), in panels where they would be very many: finding them takes their square."""
-    panels = int(np.ceil(_count(end, frequency) / _AT_ONCE))
+def _rule(end: float, frequency: float, whole: float = 1.0) -> tuple[FloatArray, FloatArray]:
+    """Gauss-Legendre nodes and steps on (0, end), in panels where they would be very many: finding them takes their square.
+
+    frequency: the highest anywhere. whole: the share of it that counts for one panel over all of (0, end).
+    """
+    panels = int(np.ceil(_count(end, whole * frequency) / _AT_ONCE))
     length = end / panels
-    nodes, weights = gauss_legendre(_count(length, frequency))
+    nodes, weights = gauss_legendre(_count(length, frequency if panels > 1 else whole * frequency))
     first = length * np.arange(panels)[:, None]
     return (first + length / 2 * (nodes + 1)).ravel(), np.tile(length / 2 * weights, panels)
 

@@ -21,11 +21,14 @@ ROUNDING = 3e-10
 ALL_NEAR = 3e5
 """Quadrature nodes up to which a target is done in position space throughout, whatever it costs otherwise."""
 
-_WIDE = 2.6  # widths over the end of the cut below which a body is thin: its far region's error is twenty times the usual
+_WIDE = (
+    2.6  # widths over the end of the cut below which a body is thin: its far region's error is twenty times the usual
+)
 
 # What decides between position space and the split, measured in units of setting a node of the near region up:
 _PRODUCT = 1 / 700  # one momentum at a node
 _SPLIT = 3e5  # setting the split up
+_EXACT = 1.5  # what position space is worth more: it misses no tolerance
 _MOST = 1e8  # for a thin body, half a minute
 _RAY = 0.125  # one momentum in the far region, per node of a radial panel, of a window and of a kink
 
@@ -82,7 +85,7 @@ def _is_near(shape: OverlapShape, energy: float, largest: float, where: Orientat
     """Whether position space throughout is cheap, cheaper than the split for as many momenta as there are, or the only good way."""
     count, nodes = where.size.size, near_size(shape, largest, float(where.size.max()))
     work, split = nodes * (1 + count * _PRODUCT), _SPLIT + count * _RAY * rule.radial * rule.angular * rule.kink
-    return nodes <= ALL_NEAR or work < split or (is_thin(shape, energy, rule) and work < _MOST)
+    return nodes <= ALL_NEAR or work < _EXACT * split or (is_thin(shape, energy, rule) and work < _MOST)
 
 
 def is_thin(shape: OverlapShape, energy: float, rule: FarRule) -> bool:
