@@ -18,7 +18,7 @@ from nupair.pairs.rays import FarRule
 from nupair.pairs.shapes import Cylinder
 from nupair.pairs.two_body import two_body_kernel
 
-TRUTH = volume.Accuracy(FarRule(150.0, 6000.0, 150.0, 16.0, 54, 116, 13, 64, 30, 28.0, 0.0), 0.0, 0.0)
+TRUTH = volume.Accuracy(FarRule(150.0, 6000.0, 150.0, 16.0, 54, 116, 13, 64, 30, 28.0, 0.0), 0.0, 0.0, 1.0)
 MOMENTA = 8
 TRUTH_NODES = 1.5e7
 

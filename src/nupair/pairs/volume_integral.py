@@ -28,7 +28,6 @@ _WIDE = (
 # What decides between position space and the split, measured in units of setting a node of the near region up:
 _PRODUCT = 1 / 700  # one momentum at a node
 _SPLIT = 3e5  # setting the split up
-_EXACT = 1.5  # what position space is worth more: it misses no tolerance
 _MOST = 1e8  # for a thin body, half a minute
 _RAY = 0.125  # one momentum in the far region, per node of a radial panel, of a window and of a kink
 
@@ -37,16 +36,18 @@ _RAY = 0.125  # one momentum in the far region, per node of a radial panel, of a
 class Accuracy:
     """A rule for the far region, and its measured error in two shares.
 
-    base: of the near region without cancellation. relative: of the far region without cancellation.
+    base: of the near region without cancellation. relative: of the far region without cancellation. exact: how often the work of
+    the split position space throughout is worth, because it misses no tolerance.
     """
 
     rule: FarRule
     base: float
     relative: float
+    exact: float
 
 
-QUICK = Accuracy(FarRule(62.0, 300.0, 60.0, 9.0, 24, 48, 9, 32, 12, 18.0, 1e-8), 3e-8, 2e-7)
-FINE = Accuracy(FarRule(100.0, 1500.0, 96.0, 12.0, 38, 76, 11, 44, 18, 22.0, 1e-9), 7e-10, 5e-9)
+QUICK = Accuracy(FarRule(62.0, 300.0, 60.0, 9.0, 24, 48, 9, 32, 12, 18.0, 1e-8), 3e-8, 2e-7, 1.0)
+FINE = Accuracy(FarRule(100.0, 1500.0, 96.0, 12.0, 38, 76, 11, 44, 18, 22.0, 1e-9), 7e-10, 5e-9, 1.5)
 
 
 def volume_sums(
@@ -59,7 +60,7 @@ def volume_sums(
     q0 = np.sqrt((energy - mass_i - mass_j) * (energy + mass_i + mass_j))
     for pairs in _similar(q0):
         table = pair_transforms(energy, mass_i[pairs], mass_j[pairs], extent)
-        if _is_near(shape, energy, float(q0[pairs].max()), where, rule):
+        if _is_near(shape, energy, float(q0[pairs].max()), where, accuracy):
             sums[:, :, pairs], scale, used = near_sums(shape, table, where, None)
             error[:, :, pairs] = ROUNDING * scale
             cost += used
@@ -81,11 +82,11 @@ def volume_sums(
     return sums, error, cost
 
 
-def _is_near(shape: OverlapShape, energy: float, largest: float, where: Orientation, rule: FarRule) -> bool:
+def _is_near(shape: OverlapShape, energy: float, largest: float, where: Orientation, accuracy: Accuracy) -> bool:
     """Whether position space throughout is cheap, cheaper than the split for as many momenta as there are, or the only good way."""
-    count, nodes = where.size.size, near_size(shape, largest, float(where.size.max()))
+    rule, count, nodes = accuracy.rule, where.size.size, near_size(shape, largest, float(where.size.max()))
     work, split = nodes * (1 + count * _PRODUCT), _SPLIT + count * _RAY * rule.radial * rule.angular * rule.kink
-    return nodes <= ALL_NEAR or work < _EXACT * split or (is_thin(shape, energy, rule) and work < _MOST)
+    return nodes <= ALL_NEAR or work < accuracy.exact * split or (is_thin(shape, energy, rule) and work < _MOST)
 
 
 def is_thin(shape: OverlapShape, energy: float, rule: FarRule) -> bool:
