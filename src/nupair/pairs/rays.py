@@ -102,13 +102,10 @@ def active(found: Rays, cut: Cut, rule: FarRule) -> NDArray[np.bool_]:
     return np.asarray((least * cut.start < rule.drift) | (least * found.exit < rule.exit_drift))
 
 
-def kept_along(
-    shape: OverlapShape, where: Orientation, largest: FloatArray, cut: Cut, rule: FarRule, r: FloatArray
-) -> FloatArray:
-    """The share of P's own integrand that is kept at every r, shape (N, r.size, pairs); largest: q0 of the pairs."""
-    found = rays(shape, where, largest, cut, rule)
-    steep, own = fade_steepness(rule.drift), np.arange(where.size.size)[:, None]
-    kept = np.stack([found.kept(r, own, pair, steep) for pair in range(largest.size)], axis=-1)
+def kept_along(found: Rays, cut: Cut, rule: FarRule, r: FloatArray) -> FloatArray:
+    """The share of P's own integrand that is kept at every r, shape (N, r.size, pairs)."""
+    steep, own = fade_steepness(rule.drift), np.arange(found.exit.size)[:, None]
+    kept = np.stack([found.kept(r, own, pair, steep) for pair in range(found.drift.shape[1])], axis=-1)
     return kept * active(found, cut, rule)[:, None, None]
 
 
