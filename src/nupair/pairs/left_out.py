@@ -19,7 +19,7 @@ from nupair.pairs.shapes import OverlapShape
 from nupair.pairs.transforms import PairTransforms
 
 _RIDGE = 0.3  # from the error experiment
-_REST = 0.03  # of a ridge that was computed
+_REST = 0.01  # of a ridge that was computed
 _FADED = 0.3  # of the r at which a direction leaves the window: from there on part of it is lost
 _NEVER = 1e12  # 1/eV, two hundred metres
 _NEARBY = 1e-3  # of the reach, over which the overlap's slope is taken
