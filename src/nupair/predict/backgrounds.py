@@ -32,7 +32,13 @@ PROFILES = {
     "lorentzian": two_photon.LORENTZIAN,
 }
 """Shapes of the excited region: sharp; sharp faces and Gaussian across; Gaussian; the paper's substitutes."""
-_OF_FORM_FACTOR = {"exact": "cylinder", "gaussian": "gaussian", "lorentzian": "cylinder", "large-target": "gaussian"}
+_OF_FORM_FACTOR = {
+    "exact": "cylinder",
+    "gaussian": "gaussian",
+    "gaussian-beam": "beam",
+    "lorentzian": "cylinder",
+    "large-target": "gaussian",
+}
 """The Lorentzians of eq. (18) have the peak and the area of the cylinder's functions, but not its tails, and a photon that is
 not phase matched sees nothing but tails: the cylinder itself, eq. (15), stands for them."""
 

@@ -65,9 +65,9 @@ def magnetization(
     momentum = pair_momentum(beams, angle)
     tensor = pair_tensor(experiment, beams, momentum, tolerance)
     weights, majorana = setting.weights(experiment), setting.interference(experiment).majorana
-    ions = setting.ions(experiment)
+    ions, volume = setting.ions(experiment), setting.emitting_volume(experiment)
     rate = coherent_rate(tensor, vectors, momentum, weights, majorana, ions)
-    moment = coherent_magnetization(tensor, vectors, momentum, weights, majorana, experiment.ion.density, ions)
+    moment = coherent_magnetization(tensor, vectors, momentum, weights, majorana, volume, ions)
     values = [amplitude * part for part in (rate.even, rate.odd, moment.odd, moment.even)]
     if experiment.model.incoherent:
         if coherence is not None:
