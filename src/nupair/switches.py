@@ -86,8 +86,8 @@ class Model(Part):
             )
         if self.incoherent and self.form_factor == "gaussian-beam":
             raise ConflictError(
-                "model.incoherent = true cannot go with model.form_factor = 'gaussian-beam', which says how the coherence falls off "
-                "across the beam, not the population of e. Set model.form_factor to 'exact'."
+                "model.incoherent = true cannot go with model.form_factor = 'gaussian-beam', which says how the coherence falls "
+                "off across the beam, not the population of e. Set model.form_factor to 'exact'."
             )
         if self.incoherent and (self.coherence, self.current) != ("bloch", "derived"):
             raise ConflictError(

@@ -14,7 +14,7 @@ from nupair.pairs.finite import pair_integrals
 from nupair.pairs.parts import unit_current
 from nupair.pairs.shapes import Cylinder, LargeTarget
 from nupair.pairs.smeared import smeared_integrals
-from nupair.pairs.soft_shapes import GaussianCylinder
+from nupair.pairs.soft_shapes import GaussianBeam, GaussianCylinder
 from nupair.predict import setting
 from nupair.units import cm
 
@@ -43,9 +43,9 @@ def _brute(shape, spread, orders, angles=ANGLES):
     return np.stack([(piece[:, 0].reshape(angles.size, -1) @ weight) for piece in parts])
 
 
+@pytest.mark.parametrize("shape", [Cylinder(200.0, 100.0), GaussianBeam(200.0, 100.0)], ids=["cylinder", "beam"])
 @pytest.mark.parametrize("spread", SPREADS, ids=["narrow", "wide", "two beams", "line"])
-def test_a_small_target_against_brute_quadrature(spread):
-    shape = Cylinder(200.0, 100.0)
+def test_a_small_target_against_brute_quadrature(spread, shape):
     cloud = beam_cloud(BEAMS, spread, ANGLES)
     value, error, _ = smeared_integrals(shape, "three-dimensional", cloud, *MASS, CURRENT, 1e-4)
     expected = _brute(shape, spread, [24 if spread.energy[2] else 10 if cloud.axes == 2 else 6] * cloud.axes)
@@ -63,10 +63,10 @@ def test_a_small_target_against_brute_quadrature(spread):
     assert np.max(np.abs(unsmeared.scalar[:, 0] / expected[0] - 1)) > 5 * np.max(off[0] / expected[0])
 
 
-@pytest.mark.parametrize("share", [1.0, 3.0])
-def test_the_finite_part_of_a_centimetre_target_against_brute_quadrature(share):
+@pytest.mark.parametrize(("share", "kind"), [(1.0, Cylinder), (3.0, Cylinder), (1.0, GaussianBeam)])
+def test_the_finite_part_of_a_centimetre_target_against_brute_quadrature(share, kind):
     """Spreads comparable with 1/L, within some 1/L of an edge: neither the target's blur nor the lasers' is the smaller one."""
-    shape = Cylinder(1 * cm, 0.5 * cm)
+    shape = kind(1 * cm, 0.5 * cm)
     blur = 1 / shape.length / abs(float(threshold_slope(BEAMS, EDGE)))
     angles = EDGE + np.array([-4.0, 0.5, 3.0]) * blur
     spread = BeamSpread(direction=(0.0, 0.0, share * blur))

@@ -121,7 +121,7 @@ class GaussianBeam:
 
     @property
     def emitting_volume(self) -> float:
-        """Int f^2 d^3r = pi w^2 L/4: a large target emits everywhere as f^2, so that this times the value on the axis is the sum."""
+        """Int f^2 d^3r = pi w^2 L/4: a large target emits everywhere as f^2, the sum being this times that on the axis."""
         return self.volume / 4
 
     @property

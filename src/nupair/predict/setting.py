@@ -364,4 +364,8 @@ def emitting_volume(experiment: Experiment) -> float:
     A Gaussian beam leaves it as f^2, and dM/dt is that on the axis: Int f^2 d^3r, which holds where the target is large.
     """
     target = shape(experiment)
-    return target.emitting_volume if isinstance(target, GaussianBeam) else enclosed_ions(experiment) / experiment.ion.density
+    return (
+        target.emitting_volume
+        if isinstance(target, GaussianBeam)
+        else enclosed_ions(experiment) / experiment.ion.density
+    )
