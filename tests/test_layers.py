@@ -170,6 +170,7 @@ ROOMS = [
         "predict.__init__",
         "predict.progress",
         "predict.setting",
+        "predict.emitters",
         "predict.indices",
         "predict.vectors",
         "predict.ion_rates",

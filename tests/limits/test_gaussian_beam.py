@@ -13,7 +13,7 @@ from nupair.pairs.shapes import Cylinder
 from nupair.pairs.soft_shapes import GaussianBeam
 from nupair.pairs.two_body import two_body_kernel
 from nupair.pairs.weighting import rate_integral
-from nupair.predict import setting
+from nupair.predict import emitters, setting
 from nupair.units import deg, eV, s
 
 BEAM = {"model.form_factor": "gaussian-beam"}
@@ -122,8 +122,8 @@ def test_the_ions_that_count_are_those_weighted_with_the_coherence():
     rho = np.linspace(0, 6 * target.radius, 200_001)
     f = np.exp(-2 * (rho / target.radius) ** 2)
     first, second = (2 * np.pi * float(np.trapezoid(rho * f**power, rho)) * target.length for power in (1, 2))
-    assert setting.ions(DESCRIBED) == pytest.approx(DESCRIBED.ion.density * first, rel=1e-8)
-    assert setting.emitting_volume(DESCRIBED) == pytest.approx(second, rel=1e-8)
+    assert emitters.ions(DESCRIBED) == pytest.approx(DESCRIBED.ion.density * first, rel=1e-8)
+    assert emitters.emitting_volume(DESCRIBED) == pytest.approx(second, rel=1e-8)
     assert setting.shape(DESCRIBED).volume == pytest.approx(first**2 / second, rel=1e-8)
     prefactor = float(nupair.spectrum(DESCRIBED, INSIDE)["rate_prefactor"]) / (s * eV**5)
     assert prefactor == pytest.approx(consistent_prefactor(DESCRIBED.ion.density * first), rel=1e-8)

@@ -19,7 +19,7 @@ from nupair.observables.coherent_vectors import (
 )
 from nupair.observables.emission import PairTensor, coherent_magnetization, coherent_rate
 from nupair.pairs.finite import pair_integrals
-from nupair.predict import setting
+from nupair.predict import emitters, setting
 from nupair.predict.attributes import attributes
 from nupair.predict.coherence import prepared
 from nupair.predict.emitting_pair import crystal_frame, level_pair
@@ -65,7 +65,7 @@ def magnetization(
     momentum = pair_momentum(beams, angle)
     tensor = pair_tensor(experiment, beams, momentum, tolerance)
     weights, majorana = setting.weights(experiment), setting.interference(experiment).majorana
-    ions, volume = setting.ions(experiment), setting.emitting_volume(experiment)
+    ions, volume = emitters.ions(experiment), emitters.emitting_volume(experiment)
     rate = coherent_rate(tensor, vectors, momentum, weights, majorana, ions)
     moment = coherent_magnetization(tensor, vectors, momentum, weights, majorana, volume, ions)
     values = [amplitude * part for part in (rate.even, rate.odd, moment.odd, moment.even)]

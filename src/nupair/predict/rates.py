@@ -11,7 +11,7 @@ from nupair.light.geometry import pair_momentum
 from nupair.observables.emission import vector_current
 from nupair.observables.prefactors import consistent_prefactor, published_prefactor
 from nupair.observables.published import trigger_factor
-from nupair.predict import setting
+from nupair.predict import emitters, setting
 from nupair.predict.coherence import coherence_factor, prepared
 from nupair.predict.emitting_pair import EmittingPair, emitting_pair
 from nupair.predict.ion_rates import line_rates
@@ -84,8 +84,8 @@ def rate_factors(experiment: Experiment, angle: FloatArray) -> RateFactors:
     """
     pair = emitting_pair(experiment)
     model, ion = experiment.model, experiment.ion
-    number = setting.ions(experiment)
-    density = ion.density if model.moment == "per-density" else 1 / setting.emitting_volume(experiment)
+    number = emitters.ions(experiment)
+    density = ion.density if model.moment == "per-density" else 1 / emitters.emitting_volume(experiment)
     direction = np.cos(angle) if model.spin_axis == "c-axis" else np.ones_like(angle)
     moment = density * pair.moment_change * direction
     derived = model.current == "derived"

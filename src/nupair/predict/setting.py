@@ -340,32 +340,3 @@ def is_spread(experiment: Experiment) -> bool:
     """Whether any laser has a divergence, pointing jitter or linewidth."""
     spread = beam_spread(experiment)
     return any(width > 0 for width in (*spread.direction, *spread.energy))
-
-
-def enclosed_ions(experiment: Experiment) -> float:
-    """Number of ions in a cylinder of the described length and radius, n pi R^2 L; of a beam, within its waist."""
-    target = experiment.target
-    return experiment.ion.density * np.pi * target.radius**2 * target.length
-
-
-def ions(experiment: Experiment) -> float:
-    """N of the rate N^2 |rho_ep|^2 F: the ions of the target, n pi R^2 L.
-
-    The coherence of a Gaussian beam falls off as f from rho_ep on its axis, so that N = n Int f d^3r, half of that.
-    """
-    target = shape(experiment)
-    number = enclosed_ions(experiment)
-    return number * target.excited_volume / target.volume if isinstance(target, GaussianBeam) else number
-
-
-def emitting_volume(experiment: Experiment) -> float:
-    """What the moment of all events is shared over to give dM/dt, eV^-3: the target, pi R^2 L.
-
-    A Gaussian beam leaves it as f^2, and dM/dt is that on the axis: Int f^2 d^3r, which holds where the target is large.
-    """
-    target = shape(experiment)
-    return (
-        target.emitting_volume
-        if isinstance(target, GaussianBeam)
-        else enclosed_ions(experiment) / experiment.ion.density
-    )

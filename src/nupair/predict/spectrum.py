@@ -15,7 +15,7 @@ from nupair.observables.prefactors import consistent_prefactor, published_prefac
 from nupair.pairs.finite import pair_integrals
 from nupair.pairs.parts import KernelParts
 from nupair.pairs.weighting import integral_errors, magnetization_integral, rate_integral
-from nupair.predict import setting
+from nupair.predict import emitters, setting
 from nupair.predict.attributes import attributes
 from nupair.predict.laboratory import laboratory_units
 from nupair.predict.progress import Progress, silent
@@ -211,5 +211,5 @@ def _added(pieces: list[KernelParts]) -> KernelParts:
 
 
 def _prefactor(experiment: Experiment) -> float:
-    number = setting.ions(experiment)
+    number = emitters.ions(experiment)
     return consistent_prefactor(number) if experiment.model.current == "derived" else published_prefactor(number)
