@@ -98,6 +98,7 @@ ROOMS = [
         "pairs.interior",
         "pairs.finite",
         "pairs.gaussian_mean",
+        "pairs.isotropic_doubt",
         "pairs.smeared_plane",
         "pairs.spread_cloud",
         "pairs.spread_stretches",
