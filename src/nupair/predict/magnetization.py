@@ -51,8 +51,8 @@ def magnetization(
     it is.
 
     Dims `component` (x, y, z of the laser frame), `signal_angle`, `pair`. Variables rate, rate_odd (1/s), magnetization_rate
-    (parity violating) and magnetization_rate_even (G/s, mu_0 dM/dt); with model.incoherent the emission of single ions is in
-    each, and rate_incoherent shows it. A moment across a field precesses; along it, it stays.
+    (parity violating) and magnetization_rate_even (G/s, mu_0 dM/dt, of a Gaussian beam on its axis); with model.incoherent the
+    emission of single ions is in each, and rate_incoherent shows it. A moment across a field precesses; along it, it stays.
 
     Raises: ConflictError unless the phase space is three-dimensional, the current derived and the spin axis computed.
     """
