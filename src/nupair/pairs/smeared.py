@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from nupair.pairs.finite import MEASURES, blurred_integrals
 from nupair.pairs.gaussian_mean import Cloud, EdgeMoments, Rows, edge_moments, flat, gaussian_mean
 from nupair.pairs.interior import large_with_bound
+from nupair.pairs.isotropic_doubt import isotropic_doubt
 from nupair.pairs.large_target import PLANAR, Measure
 from nupair.pairs.parts import FloatArray, KernelParts
 from nupair.pairs.shapes import AnyArray, LargeTarget, OverlapShape, Shape
@@ -114,7 +115,7 @@ def smeared_integrals(
     width = 1 / shape.length + 1 / shape.radius
     for rows, sigma in _groups(np.flatnonzero(rough), moments, width):
         added, its_error = _finite_part(
-            shape, chosen, cloud, moments, rows, sigma, mass_i, mass_j, current, tolerance, value, width
+            shape, chosen, cloud, moments, rows, sigma, mass_i, mass_j, current, tolerance, value
         )
         for old, new in zip((*value, *error), (*added, *its_error), strict=True):
             old[rows] += new
@@ -159,13 +160,10 @@ def _finite_part(
     current: NDArray[np.complex128],
     tolerance: float,
     whole: KernelParts,
-    width: float,
 ) -> tuple[KernelParts, KernelParts]:
     """(the bracket, its error) of some rows for one sigma.
 
-    The error has that of the integral; the share width/sigma of how far the isotropic cloud's mean is from the true one (what
-    the large target shows of the difference, the finite one shows of its own part); and of the bracket itself the shares that
-    other directions of the true cloud may move it by, to first order in the spread over P and E and to second order in it.
+    The error has that of the integral and what the isotropic cloud may get wrong (isotropic_doubt).
     """
     energy, momentum = cloud.place(rows, np.zeros((rows.size, cloud.axes)))
     size = np.linalg.norm(momentum, axis=-1, keepdims=True)
@@ -181,25 +179,13 @@ def _finite_part(
     found = blurred_integrals(DampedShape(shape, sigma), energy, moved, mass_i, mass_j, current, tolerance)  # type: ignore[arg-type]
     total = mass_i + mass_j
     edges = np.sqrt(np.maximum((energy[:, None] - total) * (energy[:, None] + total), 0.0))
-    share = width / (width + sigma + np.abs(size - edges))
-    spread, detuning = _spread(cloud, rows)
-    lost = spread / np.maximum(size[:, 0], width) * (1 + spread / (width + sigma)) + detuning / energy
+    kernel = measure.kernel(energy[:, None], np.zeros(3), mass_i, mass_j, np.array([0.0, 0.0, 1.0]))
+    doubt = isotropic_doubt(shape, cloud, rows, sigma, edges, norm * (kernel.scalar + kernel.mass))
     pieces, errors = [], []
     for one, its, cloudy, more, all_of_it in zip(*found, mean, mean_error, whole, strict=True):
         pieces.append(one - cloudy)
-        moving = np.maximum(np.abs(one - cloudy), share * np.abs(one))
-        errors.append(its + more + share * np.abs(all_of_it[rows] - cloudy) + lost[:, None] * moving)
+        errors.append(its + more + doubt.of(one, cloudy, all_of_it[rows]))
     return KernelParts(*pieces), KernelParts(*errors)
-
-
-def _spread(cloud: Cloud, rows: Rows) -> tuple[FloatArray, FloatArray]:
-    """Root mean squares of P (all directions together) and E over the cloud, shape (rows,), eV, to first order."""
-    squares = np.zeros((2, rows.size))
-    for axis in np.eye(cloud.axes):
-        (above, high), (below, low) = (cloud.place(rows, np.tile(sign * axis, (rows.size, 1))) for sign in (1, -1))
-        squares += np.stack([np.sum((high - low) ** 2, axis=-1), (above - below) ** 2]) / 4
-    spread, detuning = np.sqrt(squares)
-    return spread, detuning
 
 
 def isotropic(energy: FloatArray, momentum: FloatArray, along: FloatArray, sigma: float) -> Cloud:
