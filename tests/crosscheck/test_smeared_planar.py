@@ -13,7 +13,7 @@ from nupair.pairs.finite import pair_integrals
 from nupair.pairs.gaussian_mean import Cloud, edge_moments, flat
 from nupair.pairs.parts import unit_current
 from nupair.pairs.planar import planar_kernel
-from nupair.pairs.planar_ring import RingTables
+from nupair.pairs.ring_means import RingTables
 from nupair.pairs.shapes import Cylinder, LargeTarget
 from nupair.pairs.smeared import smeared_integrals
 from nupair.pairs.soft_shapes import LorentzianCylinder

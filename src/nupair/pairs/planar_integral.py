@@ -15,11 +15,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nupair.pairs.parts import FloatArray
-from nupair.pairs.planar_lines import AT_ONCE, PairOfMasses, Sums, chord_nodes, dropped_ripples, line_sums
+from nupair.pairs.planar_lines import PairOfMasses, Sums, chord_nodes, dropped_ripples, in_blocks, line_sums
 from nupair.pairs.planar_polar import gaussian_sums
 from nupair.pairs.planar_position import position_cost, position_sums
 from nupair.pairs.planar_profiles import Profile
-from nupair.pairs.planar_ring import RingTables, is_hopeless, lorentzian_ring_sums, ring_sums
+from nupair.pairs.planar_ring import lorentzian_ring_sums, ring_sums
+from nupair.pairs.ring_integral import is_hopeless
+from nupair.pairs.ring_means import RingTables
 from nupair.pairs.shapes import Shape
 from nupair.pairs.soft_shapes import GaussianCylinder, LorentzianCylinder
 
@@ -74,7 +76,7 @@ def _best(pair: PairOfMasses, tables: list[RingTables], momentum: FloatArray, to
     """Every way in turn for the momenta whose error is still too large; a way is kept where its error is the smaller one."""
     along, across = tables[0].along, tables[0].across
     order = 10 if tolerance >= _QUICK_FROM else 14
-    found = _in_blocks(lambda some: line_sums(pair, along, across, some, order), momentum)
+    found = in_blocks(lambda some: line_sums(pair, along, across, some, order), momentum)
     cost = found.cost
     for way in _ways(pair, tables, tolerance, top):
         allowed = tolerance * np.maximum(np.abs(found.values).max(axis=0), 0.01 * top)
@@ -103,12 +105,6 @@ def _ways(
     if is_hopeless(pair, along, across, tolerance):
         return [position, plane]
     return [position, partial(ring_sums, pair, tables, tolerance, 0.01 * top), plane]
-
-
-def _in_blocks(way: Callable[[FloatArray], Sums], momentum: FloatArray) -> Sums:
-    found = [way(momentum[first : first + AT_ONCE]) for first in range(0, len(momentum), AT_ONCE)]
-    values, errors = (np.concatenate([one[part] for one in found], axis=-1) for part in range(2))
-    return Sums(values, errors, sum(one.cost for one in found))
 
 
 def _position_sums(pair: PairOfMasses, along: Profile, across: Profile, order: int, momentum: FloatArray) -> Sums:

@@ -73,6 +73,24 @@ def ring_means(along: Profile, across: Profile, momentum: FloatArray, longest: f
     return RingMeans(ends, series, np.repeat(around, _CHECKED, axis=1)[:, : half.size] + cut_off, cost + more)
 
 
+class RingTables:
+    """The means over rings about momenta P, kept for every pair of neutrinos: they depend on the target and on P alone."""
+
+    def __init__(self, along: Profile, across: Profile, longest: float, order: int) -> None:
+        """longest: the largest nu that will be asked for, eV. order: of ring_means. cost: evaluations of the profiles so far."""
+        self.along, self.across, self.longest, self.order = along, across, longest, order
+        self.cost = 0
+        self._kept: dict[tuple[float, float], RingMeans] = {}
+
+    def about(self, momentum: FloatArray) -> RingMeans:
+        """The means about P, shape (3,), eV."""
+        key = (float(momentum[0]), float(momentum[2]))
+        if key not in self._kept:
+            self._kept[key] = ring_means(self.along, self.across, momentum, self.longest, self.order)
+            self.cost += self._kept[key].cost
+        return self._kept[key]
+
+
 def _table_ends(along: Profile, across: Profile, momentum: FloatArray, longest: float) -> FloatArray:
     px, pz = np.abs(momentum[[0]]), np.abs(momentum[[2]])
     size = np.hypot(px, pz)

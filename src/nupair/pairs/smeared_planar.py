@@ -13,7 +13,7 @@ import numpy as np
 
 from nupair.pairs.gaussian_mean import Rows
 from nupair.pairs.parts import FloatArray
-from nupair.pairs.planar_ring import RingTables
+from nupair.pairs.ring_means import RingTables
 from nupair.pairs.soft_shapes import LorentzianCylinder
 from nupair.pairs.spread_far import STILL, starred_part, still_part
 from nupair.pairs.spread_near import Place, near_part

@@ -6,7 +6,8 @@ import numpy as np
 
 from nupair.pairs.parts import FloatArray
 from nupair.pairs.planar_integral import planar_sums
-from nupair.pairs.planar_ring import RingTables, is_hopeless
+from nupair.pairs.ring_integral import is_hopeless
+from nupair.pairs.ring_means import RingTables
 from nupair.pairs.spread_cloud import STARS, SpreadCloud, displaced_cloud, starred_cloud
 from nupair.pairs.spread_kernel import REACH, SpreadPair
 from nupair.pairs.spread_rings import spread_ring
