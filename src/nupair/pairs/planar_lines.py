@@ -19,6 +19,12 @@ from nupair.pairs.planar_profiles import Profile
 BEND = 0.01
 """Panels on either side of a bend, rad: a power 3/2, which Gauss rules meet slowly."""
 
+QUICK_FROM = 3e-5
+"""The coarser rules serve tolerances from here up."""
+
+CHANCE = 3e-9
+"""Share of the spectrum's top in every error: what two rules that agree by chance hide."""
+
 _SECOND_ORDER = 4.0  # safety factor of the remainder
 _AT_ONCE = 100  # momenta computed together
 
@@ -82,6 +88,14 @@ def joined(found: list[Sums]) -> Sums:
     """Those of momenta one after the other."""
     values, errors = (np.concatenate([one[part] for one in found], axis=-1) for part in range(2))
     return Sums(values, errors, sum(one.cost for one in found))
+
+
+def keep_better(
+    values: FloatArray, errors: FloatArray, rows: NDArray[np.intp], found: FloatArray, its_error: FloatArray
+) -> None:
+    """Put in what was found for some rows where its error is the smaller one; shapes (4, all rows) and (4, rows)."""
+    better = its_error.max(axis=0) < errors[:, rows].max(axis=0)
+    values[:, rows[better]], errors[:, rows[better]] = found[:, better], its_error[:, better]
 
 
 def in_blocks(way: Callable[[FloatArray], Sums], momentum: FloatArray) -> Sums:
