@@ -64,6 +64,7 @@ ROOMS = [
         "pairs.planar",
         "pairs.large_target",
         "pairs.quadrature",
+        "pairs.panel_series",
         "pairs.gridding",
         "pairs.graded_panels",
         "pairs.shapes",

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ellipe, ellipk
 
 from nupair.errors import InputError
+from nupair.pairs.quadrature import gauss_panels
 
 FloatArray = NDArray[np.float64]
 
@@ -141,8 +142,8 @@ def _flux(loop: Loop, direction: ArrayLike, length: float, radius: float, gap: f
     between them; around the axis as many nodes as the gap asks for, at most 2048.
     """
     near_z, near_rho = _nearest(loop, length, radius)
-    heights, weights = _panels(_around(near_z, -length / 2, length / 2, gap), order)
-    rho, rho_weight = _panels(_around(near_rho, 0.0, radius, gap), order)
+    heights, weights = gauss_panels(_around(near_z, -length / 2, length / 2, gap), order)
+    rho, rho_weight = gauss_panels(_around(near_rho, 0.0, radius, gap), order)
     turns = min(2048, order * max(4, int(np.ceil(radius / gap))))
     turn = 2 * np.pi * np.arange(turns) / turns
     rho_weight = rho_weight * rho * 2 * np.pi / turns
@@ -169,13 +170,6 @@ def _around(centre: float, low: float, high: float, first: float) -> FloatArray:
     return np.unique(
         np.concatenate([centre - _doubling(first, centre - low), centre + _doubling(first, high - centre)])
     )
-
-
-def _panels(edges: FloatArray, order: int) -> tuple[FloatArray, FloatArray]:
-    """Gauss nodes and weights on every panel."""
-    x, w = np.polynomial.legendre.leggauss(order)
-    width = np.diff(edges)[:, None]
-    return (edges[:-1, None] + width * (x + 1) / 2).ravel(), (width * w / 2).ravel()
 
 
 def _frame(normal: FloatArray) -> FloatArray:

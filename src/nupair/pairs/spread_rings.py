@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nupair.pairs.graded_panels import Nodes, graded_edges, panel_nodes
+from nupair.pairs.panel_series import PanelSeries
 from nupair.pairs.parts import FloatArray
 from nupair.pairs.planar_profiles import Profile
 from nupair.pairs.ring_integral import (
@@ -24,7 +25,7 @@ from nupair.pairs.ring_means import RingTables
 from nupair.pairs.ring_places import resolved_profiles, ring_places
 from nupair.pairs.soft_shapes import LorentzianCylinder
 from nupair.pairs.spread_kernel import SpreadPair
-from nupair.pairs.spread_tables import KernelTable, edge_rings, kernel_table
+from nupair.pairs.spread_tables import edge_rings, kernel_table
 
 _NARROW = 1e-3  # of the edge: widths of a target up to which the far ends of lines need no care
 _ORDERS = ((8, 5), (10, 7))  # on rings and lines of Lorentzian factors, by the rule for the mean less one
@@ -59,8 +60,8 @@ class MeanKernel:
     pair: SpreadPair
     momentum: FloatArray
     turn: float
-    rays: tuple[KernelTable, KernelTable, KernelTable]
-    lines: tuple[KernelTable, KernelTable]
+    rays: tuple[PanelSeries, PanelSeries, PanelSeries]
+    lines: tuple[PanelSeries, PanelSeries]
 
     @property
     def rings(self) -> FloatArray:
