@@ -5,7 +5,6 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from nupair.cli import main
 from nupair.errors import ConflictError, InputError, UnitError, UnknownNameError
 from nupair.ions.measured import best_energy
 from nupair.ions.model import solve
@@ -243,11 +242,8 @@ def test_refused_refits(arguments, match):
         ("decays", "Nd3+", "LiYF4"),
     ],
 )
-def test_verbs_about_the_ion_refuse_in_one_sentence(words, capsys):
-    with pytest.raises(SystemExit) as stop:
-        main(list(words))
-    assert stop.value.code == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.startswith("nupair: ")
-    assert said.err.count("\n") == 1
+def test_verbs_about_the_ion_refuse_in_one_sentence(words, call):
+    code, out, err = call(*words)
+    assert (code, out) == (2, "")
+    assert err.startswith("nupair: ")
+    assert err.count("\n") == 1
