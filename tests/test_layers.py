@@ -164,7 +164,7 @@ ROOMS = [
         "observables.budgets",
         "observables.response",
     ],
-    ["documents", "quantities", "fields", "switches", "profile_keys", "description", "experiment"],
+    ["documents", "quantities", "fields", "switches", "profile_keys", "description", "keys", "experiment"],
     [
         "predict.__init__",
         "predict.progress",
