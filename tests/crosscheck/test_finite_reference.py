@@ -139,3 +139,36 @@ def test_planar_small_target_against_brute_force(shape):
     error = np.array([piece[0, 0] for piece in result.error])
     assert found == pytest.approx(expected, rel=1e-4, abs=1e-4 * expected[0])
     assert np.all(np.abs(found - expected) <= error + 1e-5 * expected[0])
+
+
+def momentum_kept_along(shape, energy, total, mass, current, order=300):
+    """The integral of a long fibre: Q_z = P_z, and (2 pi)^-2 (2 pi/L) Int d^2Q |FF(P-Q)|^2 Phi(Q) over the disc that is left."""
+    nodes, weights = np.polynomial.legendre.leggauss(order)
+    angle, step = np.pi / 4 * (nodes + 1), np.pi / 4 * weights
+    end = np.sqrt(energy**2 - 4 * mass**2 - total[2] ** 2)
+    q, phi = np.meshgrid(end * np.sin(angle), 2 * np.pi * np.arange(2 * order) / (2 * order), indexing="ij")
+    vector = np.stack([q * np.cos(phi), q * np.sin(phi), np.full_like(q, total[2])], axis=-1)
+    weight = (step * end * np.cos(angle))[:, None] * (np.pi / order) * q * form_factor_squared(shape, total - vector)
+    kernel = two_body_kernel(energy, vector, mass, mass, current)
+    return np.array([np.sum(weight * piece) for piece in kernel]) / (2 * np.pi * shape.length)
+
+
+@pytest.mark.parametrize("tolerance", [1e-4, 1e-6])
+@pytest.mark.parametrize("radius", [3.0, 25.0, 120.0])
+def test_a_thin_fibre_keeps_momentum_along_it(radius, tolerance):
+    """Far thinner than what near and far region are split at; the tails of sinc^2 add some 1/L."""
+    shape, current = Cylinder(15000.0, radius), unit_current([0, 0, 1.0])
+    total = momentum(60.0)
+    result = pair_integrals(shape, "three-dimensional", ENERGY, total, 0.05, 0.05, current, tolerance)
+    expected = momentum_kept_along(shape, ENERGY, total[0], 0.05, current)
+    found = np.array([piece[0, 0] for piece in result.parts])
+    assert np.abs(found - expected).max() < 4e-4 * np.abs(expected).max()
+    assert "within the tolerance" in result.reason
+
+
+def test_a_refined_value_is_not_worse_than_the_bounded_one():
+    """Too long and thin for any way: the large target's bound stays where the split knows less."""
+    arguments = (Cylinder(5e6, 5.0), "three-dimensional", ENERGY, momentum(60.0), 0.05, 0.05, unit_current([0, 0, 1.0]))
+    refined, bounded = pair_integrals(*arguments), pair_integrals(*arguments, refine=False)
+    assert np.all(np.max(refined.error, axis=0) <= np.max(bounded.error, axis=0))
+    assert "exceeds the tolerance" in refined.reason

@@ -6,7 +6,7 @@ from scipy.special import hankel1, hankel2, jv
 
 from nupair.pairs.directions import orientation
 from nupair.pairs.hankel import FAR, direct_and_reflected, hankel_series
-from nupair.pairs.momentum_lines import interpolated, momentum_lines
+from nupair.pairs.momentum_lines import momentum_lines
 from nupair.pairs.radial_basis import radial_basis
 from nupair.pairs.transforms import pair_transforms
 
@@ -75,25 +75,9 @@ def test_scattered_momenta_are_no_line():
     assert rest.size == 40
 
 
-def test_interpolation_takes_fewer_points_than_members_and_knows_when_not():
-    where = on_circle(np.linspace(1.0, 1.05, 200))
-    (line,), _ = momentum_lines(where, np.arange(200), 0.2)
-    wanted = np.ones(200, dtype=bool)
-
-    taken = []
-
-    def smooth(place):
-        taken.append(place.size)
-        return np.exp(8j * place)[None]
-
-    def rough(place):
-        taken.append(place.size)
-        return np.exp(400j * place)[None]
-
-    found = interpolated(line, wanted, smooth, 8, 1e-10)
-    assert sum(taken) < 60
-    assert np.abs(found - smooth(line.place)).max() < 1e-9
-    taken.clear()
-    found = interpolated(line, wanted, rough, 8, 1e-10)
-    assert taken[-1] == 200
-    assert np.array_equal(found, rough(line.place))
+def test_a_curve_with_a_corner_is_two_lines():
+    """Beyond the axis the polar angle grows again: no polynomial meets both halves."""
+    where = orientation(np.array([[np.sin(a), 0, 1.5 + 0.3 * a] for a in np.linspace(-0.04, 0.04, 80)]), [0, 0, 1.0])
+    lines, rest = momentum_lines(where, np.arange(80), 0.2)
+    assert len(lines) == 2
+    assert rest.size == 0

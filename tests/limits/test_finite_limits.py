@@ -142,3 +142,15 @@ def test_twice_the_nodes_of_position_space_change_nothing(shape, cut, monkeypatc
     monkeypatch.setattr(near_region, "_count", lambda length, frequency: 2 * counted(length, frequency))
     denser, _, _ = near_region.near_sums(shape, table, where, cut)
     assert np.all(np.abs(sums - denser) < 3e-10 * scale)
+
+
+@pytest.mark.parametrize("shape", [Cylinder(8.0, 1500.0), Cylinder(2000.0, 3.0), GaussianBeam(20.0, 400.0)])
+def test_position_space_in_panels_is_that_in_one(shape, monkeypatch):
+    masses = np.array([0.01, 0.3]), np.array([0.05, 0.5])
+    table = pair_transforms(ENERGY, *masses, float(np.hypot(*shape.reach)))
+    angle = np.linspace(0.0, 1.5, 8)
+    where = orientation(2.4 * np.stack([np.sin(angle), 0 * angle, np.cos(angle)], axis=-1), CURRENT)
+    sums, scale, _ = near_region.near_sums(shape, table, where, None)
+    monkeypatch.setattr(near_region, "_AT_ONCE", 600)
+    panels, _, _ = near_region.near_sums(shape, table, where, None)
+    assert np.all(np.abs(sums - panels) < 3e-10 * scale)

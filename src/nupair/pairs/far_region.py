@@ -7,71 +7,78 @@ w rises over tens of their radians. The integrand is smooth except where the ray
 of radians it is faded out, and faded in again before the exit, so that the cost does not grow with the size.
 """
 
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import dataclass
 
-from nupair.pairs.direction_means import direction_means, needs_window
+import numpy as np
+
+from nupair.pairs.direction_means import direction_means
 from nupair.pairs.directions import Orientation
-from nupair.pairs.momentum_lines import Line, interpolated, momentum_lines
+from nupair.pairs.line_means import line_means
+from nupair.pairs.momentum_lines import Line, momentum_lines
 from nupair.pairs.near_region import Cut, fade_steepness
 from nupair.pairs.parts import FloatArray
-from nupair.pairs.radial_panels import Fades, FarRule, active, exits, radial_nodes, shared_nodes
-from nupair.pairs.ray_means import clearance
+from nupair.pairs.radial_panels import Band, bands, radial_nodes, shared_nodes
+from nupair.pairs.rays import FarRule, Rays, active, rays
 from nupair.pairs.shapes import OverlapShape
-from nupair.pairs.transforms import ComplexArray, PairTransforms
+from nupair.pairs.transforms import PairTransforms
 from nupair.pairs.wave_sums import tensor_mean
 
-_TURN = 120.0  # phase (rad) that the edge of the window may move by along one line
-_BAND = 2.0  # of the ends of a range of r that is interpolated with one number of points
-_FIRST = 7.0, 1.0  # points to begin with on a line: a few, and per radian that the window's edge moves by
-_TOGETHER = 128  # momenta of a line that are summed at a time
+_TURN = 12.0  # of one line, in units of the angle 1/sqrt(P r) over which means change
+_WIDEST = 0.3  # rad
 
 
-def far_sums(
-    shape: OverlapShape, table: PairTransforms, where: Orientation, cut: Cut, rule: FarRule
-) -> tuple[FloatArray, FloatArray, int]:
-    """Int scalar, mass, 2 A s, 2 B |Q.j|^2 over the far region: shape (4, N, pairs); their scale; angular evaluations.
+@dataclass(frozen=True, slots=True)
+class _Far:
+    """What the far region of one target consists of, for every momentum."""
 
-    The second array is Int |integrand| dr, its angular mean not below that of a scalar: what each would be without cancellation.
+    shape: OverlapShape
+    table: PairTransforms
+    cut: Cut
+    rule: FarRule
+
+
+Sums = tuple[FloatArray, FloatArray, int]
+"""Int scalar, mass, 2 A s, 2 B |Q.j|^2, shape (4, N, pairs); their scale; angular evaluations."""
+
+
+def far_sums(shape: OverlapShape, table: PairTransforms, where: Orientation, cut: Cut, rule: FarRule) -> Sums:
+    """The sums over the far region.
+
+    Their scale is Int |integrand| dr, its angular mean not below that of a scalar: what each would be without cancellation.
     """
-    count, pairs = where.size.size, table.largest.size
-    sums, scale, cost = np.zeros((4, count, pairs)), np.zeros((4, count, pairs)), 0
-    drift = np.abs(table.largest - where.size[:, None])
-    chosen = np.flatnonzero(active(shape, where, drift, cut, rule))
-    if not chosen.size:
-        return sums, scale, cost
-    farthest = float(np.max(where.size[chosen] * exits(shape, where)[chosen]))
-    lines, scattered = momentum_lines(where, chosen, min(_TURN / np.sqrt(2 * rule.window * farthest), 0.2))
-    for line in lines:
-        cost += _add_line(sums, scale, shape, table, where[line.members], line, drift[line.members], cut, rule)
+    far = _Far(shape, table, cut, rule)
+    sums, cost = np.zeros((4, where.size.size, table.largest.size)), 0
+    scale = np.zeros_like(sums)
+    found = rays(shape, where, table.largest, cut, rule)
+    alive = active(found, cut, rule)
     step = max(1, int(60_000 / (25 * rule.radial)))
-    for first in range(0, scattered.size, step):
-        chosen = scattered[first : first + step]
-        cost += _add_scattered(sums, scale, shape, table, where[chosen], chosen, drift[chosen], cut, rule)
+    for band in bands(cut, float(np.hypot(*shape.reach))):
+        chosen = np.flatnonzero(alive & found.needed(np.array(band[0]), np.array(band[1])))
+        if not chosen.size:
+            continue
+        widest = min(_TURN / np.sqrt(float(where.size[chosen].max()) * band[1]), _WIDEST)
+        lines, scattered = momentum_lines(where, chosen, widest)
+        few = [scattered[first : first + step] for first in range(0, scattered.size, step)]
+        parts = [(line.members, _on_line(far, where[line.members], found[line.members], line, band)) for line in lines]
+        parts += [(some, _one_by_one(far, where[some], found[some], band)) for some in few]
+        for members, (total, size, used) in parts:
+            sums[:, members] += total
+            scale[:, members] += size
+            cost += used
     return sums, scale, cost
 
 
-def _add_scattered(
-    sums: FloatArray,
-    scale: FloatArray,
-    shape: OverlapShape,
-    table: PairTransforms,
-    where: Orientation,
-    chosen: NDArray[np.intp],
-    drift: FloatArray,
-    cut: Cut,
-    rule: FarRule,
-) -> int:
-    """Sum the nodes of each P, its own, into sums[:, chosen] and scale[:, chosen]; angular evaluations."""
-    nodes, fades = radial_nodes(shape, where, drift, cut, rule)
+def _one_by_one(far: _Far, where: Orientation, found: Rays, band: Band) -> Sums:
+    """The sums over a band of r, the nodes of each P its own."""
+    count, table = where.size.size, far.table
+    nodes = radial_nodes(found, far.cut, far.rule, band)
     own = nodes.owner
-    size, polar = where.size[own], where.polar[own]
-    means, cost = direction_means(shape, size, polar, nodes.r, needs_window(shape, size, polar, nodes.r, rule), rule)
-    psi = table.amplitudes(nodes.r)
+    means, cost = direction_means(far.shape, where.size[own], where.polar[own], nodes.r, far.rule)
     plain, tensor, reach = means[0], tensor_mean(where[own], means), _tensor_bound(where)[own]
-    steep = fade_steepness(rule.drift)
-    for pair, (scalar, mass, recoil, isotropic, radial) in enumerate(psi):
-        kept = fades.kept(nodes.r, own, pair, steep)
+    steep = fade_steepness(far.rule.drift)
+    sums, scale = np.empty((4, count, table.largest.size)), np.empty((4, count, table.largest.size))
+    for pair, (scalar, mass, recoil, isotropic, radial) in enumerate(table.amplitudes(nodes.r)):
+        kept = found.kept(nodes.r, own, pair, steep)
         wave = np.exp(1j * (table.largest[pair] - where.size[own]) * nodes.r) * (nodes.r**2 * nodes.step * kept)
         terms = (scalar * plain, mass * plain, recoil * plain, isotropic * plain + radial * tensor)
         height = np.abs(wave * plain)
@@ -80,76 +87,33 @@ def _add_scattered(
             height * (np.abs(isotropic) + reach * np.abs(radial)),
         )
         for row, (term, size) in enumerate(zip(terms, sizes, strict=True)):
-            total = np.bincount(own, weights=(wave * term).real, minlength=chosen.size)
-            sums[row, chosen, pair] = -2 / shape.volume * total
-            scale[row, chosen, pair] = 2 / shape.volume * np.bincount(own, weights=size, minlength=chosen.size)
-    return cost
+            sums[row, :, pair] = np.bincount(own, weights=(wave * term).real, minlength=count)
+            scale[row, :, pair] = np.bincount(own, weights=size, minlength=count)
+    return -2 / far.shape.volume * sums, 2 / far.shape.volume * scale, cost
 
 
-def _add_line(
-    sums: FloatArray,
-    scale: FloatArray,
-    shape: OverlapShape,
-    table: PairTransforms,
-    where: Orientation,
-    line: Line,
-    drift: FloatArray,
-    cut: Cut,
-    rule: FarRule,
-) -> int:
+def _on_line(far: _Far, where: Orientation, found: Rays, line: Line, band: Band) -> Sums:
     """The same for momenta on a line: nodes in common, angular means interpolated along it."""
-    nodes, fades = shared_nodes(shape, where, drift, cut, rule)
-    means, cost = _line_means(shape, line, nodes.r, fades, rule)
-    psi = table.amplitudes(nodes.r)
-    steep = fade_steepness(rule.drift)
-    for first in range(0, line.members.size, _TOGETHER):
-        some = np.arange(first, min(first + _TOGETHER, line.members.size))
-        members, own = line.members[some], some[:, None]
-        turned = np.exp(-1j * np.outer(where.size[some], nodes.r)) * (nodes.r**2 * nodes.step)
-        mean = np.moveaxis(means[:, :, some], 2, 1)
-        plain, tensor = turned * mean[0], turned * tensor_mean(where[own], mean)
-        for pair, amplitudes in enumerate(psi):
-            kept = fades.kept(nodes.r, own, pair, steep)
-            functions = amplitudes * np.exp(1j * table.largest[pair] * nodes.r)
-            straight, bent = kept * plain, kept * tensor
-            total = functions[:4] @ straight.T
-            total[3] += functions[4] @ bent.T
-            size = np.abs(functions) @ np.abs(straight.T)
-            size[3] += size[4] * _tensor_bound(where[some])
-            sums[:, members, pair] = -2 / shape.volume * total.real
-            scale[:, members, pair] = 2 / shape.volume * size[:4]
-    return cost
-
-
-def _line_means(
-    shape: OverlapShape, line: Line, r: FloatArray, fades: Fades, rule: FarRule
-) -> tuple[ComplexArray, int]:
-    """M_k for every r and member of a line (zero where the fades take it away), shape (4, r.size, members); evaluations."""
-    means = np.zeros((4, r.size, line.members.size), dtype=complex)
-    cost = 0
-    size, polar = line.at(line.place)
-    turn, largest = float(np.ptp(polar)), float(size.max())
-    windowed = needs_window(shape, size, polar, r[:, None], rule).any(axis=1)
-    clear = clearance(shape, size, polar, r[:, None]).min(axis=1) > rule.window
-    kind = np.where(windowed, 2, np.where(clear, 0, 1))
-    band = np.floor(np.log(r / r.min()) / np.log(_BAND)).astype(int)
-    for number, way in sorted(set(zip(band.tolist(), kind.tolist(), strict=True))):
-        chosen = np.flatnonzero((band == number) & (kind == way))
-        radii = r[chosen]
-        wanted = fades.needed(float(radii.min()), float(radii.max()))
-
-        def function(place: FloatArray, radii: FloatArray = radii, way: int = way) -> ComplexArray:
-            nonlocal cost
-            sizes, angles = line.at(np.tile(place, radii.size))
-            rows = np.repeat(radii, place.size)
-            values, used = direction_means(shape, sizes, angles, rows, np.full(rows.size, way == 2), rule)
-            cost += used
-            return values.reshape(4, radii.size, place.size)
-
-        swing = np.sqrt(2 * (0.5 if way == 0 else rule.window) * largest * float(radii.max())) * turn / 2
-        found = interpolated(line, wanted, function, int(_FIRST[0] + _FIRST[1] * swing), rule.tail)
-        means[:, chosen[:, None], np.flatnonzero(wanted)] = found
-    return means, cost
+    nodes = shared_nodes(found, far.cut, far.rule, band)
+    means, cost = line_means(far.shape, line, nodes.r, found.needed(nodes.r, nodes.r), far.rule)
+    turned = np.exp(-1j * np.outer(where.size, nodes.r)) * (nodes.r**2 * nodes.step)
+    own = np.arange(where.size.size)[:, None]
+    mean = np.swapaxes(means, 1, 2)
+    plain, tensor = turned * mean[0], turned * tensor_mean(where[own], mean)
+    steep, bound = fade_steepness(far.rule.drift), _tensor_bound(where)
+    sums, scale = [], []
+    for pair, amplitudes in enumerate(far.table.amplitudes(nodes.r)):
+        kept = found.kept(nodes.r, own, pair, steep)
+        functions = amplitudes * np.exp(1j * far.table.largest[pair] * nodes.r)
+        straight, bent = kept * plain, kept * tensor
+        total = functions[:4] @ straight.T
+        total[3] += functions[4] @ bent.T
+        size = np.abs(functions) @ np.abs(straight.T)
+        size[3] += size[4] * bound
+        sums.append(total.real)
+        scale.append(size[:4])
+    volume = far.shape.volume
+    return -2 / volume * np.stack(sums, axis=-1), 2 / volume * np.stack(scale, axis=-1), cost
 
 
 def _tensor_bound(where: Orientation) -> FloatArray:

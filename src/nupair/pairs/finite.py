@@ -21,7 +21,7 @@ from nupair.pairs.planar_integral import planar_sums
 from nupair.pairs.shapes import Body, LargeTarget, OverlapShape, Shape
 from nupair.pairs.volume_integral import FINE, QUICK, Accuracy, volume_sums
 
-_QUICK_FROM = 3e-5  # the coarser rule is tried first for tolerances from here up
+_QUICK_FROM = 1e-7  # the coarser rule is tried first for tolerances from here up
 _BLOCK = 1024  # momenta at a time
 
 
@@ -84,8 +84,9 @@ def pair_integrals(
             shape, measure, energies[rough], momentum[rough], masses_i, masses_j, current, tolerance, top[rough]
         )
         cost += more
+        closer = _worst(its_error) < _worst(KernelParts(*(piece[rough] for piece in error)))
         for old, new in zip((*parts, *error), (*better, *its_error), strict=True):
-            old[rough] = new
+            old[rough] = np.where(closer, new, old[rough])
     result = _finished(parts, error, cost, tolerance, _allowed(parts, top, tolerance))
     return result if refine else result._replace(reason=f"the target's blur was bounded, not computed: {result.reason}")
 

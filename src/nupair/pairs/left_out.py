@@ -4,12 +4,15 @@ Ripples are added in closed form. Ridges are estimated in size, for the error of
 design/finite-target compares that with the truth.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 
 from nupair.pairs.directions import Orientation
 from nupair.pairs.near_region import Cut, fade_steepness, smooth_step
 from nupair.pairs.parts import FloatArray
-from nupair.pairs.radial_panels import FarRule
+from nupair.pairs.rays import FarRule, Rays, rays
 from nupair.pairs.ridges import ridge_sums
 from nupair.pairs.ripples import ripples
 from nupair.pairs.shapes import OverlapShape
@@ -33,72 +36,98 @@ def left_out(
     error = np.empty_like(sums)
     for pair in range(table.largest.size):
         sums[:, :, pair], error[:, :, pair] = ripples(shape, table, where, cut, rule, pair)
+    found = rays(shape, where, table.largest, cut, rule)
     bounds = [
-        _bound(table, cut, rule, along, *ridge)
-        for ridge, along in (
-            (_axis(shape, where, cut, rule), where.along),
-            (_equator(shape, where, cut, rule), where.across),
-        )
+        2 / shape.volume * _RIDGE * _bound(shape, table, where, found, cut, rule, ridge) for ridge in (_AXIS, _EQUATOR)
     ]
-    bounds = [2 / shape.volume * _RIDGE * bound for bound in bounds]
-    worth = [(bound.max(axis=0) > small).any(axis=1) & (rule.kink > 0) for bound in bounds]
+    worth = [(bound.max(axis=0) > small).any(axis=1) for bound in bounds]
     sums += ridge_sums(shape, table, where, cut, rule, (worth[0], worth[1]))
     for bound, computed in zip(bounds, worth, strict=True):
         error += bound * np.where(computed, _REST, 1.0)[:, None]
     return sums, error
 
 
+@dataclass(frozen=True, slots=True)
+class _Ridge:
+    """A kink that sends a wave of its own.
+
+    along: the component of P along it, gap: the angle from P to it, weight: what a separation r on it counts, shape (N,) each.
+    end: the shape's reach along it.
+    """
+
+    along: Callable[[Orientation], FloatArray]
+    gap: Callable[[Orientation], FloatArray]
+    weight: Callable[[OverlapShape, Orientation, FloatArray], FloatArray]
+    end: Callable[[OverlapShape], float]
+
+
 def _bound(
+    shape: OverlapShape,
     table: PairTransforms,
+    where: Orientation,
+    found: Rays,
     cut: Cut,
     rule: FarRule,
-    along: FloatArray,
-    begin: FloatArray,
-    weight: FloatArray,
-    end: FloatArray,
+    ridge: _Ridge,
 ) -> FloatArray:
-    """The size of one ridge from where the window leaves it, shape (4, N, pairs), times volume/2."""
-    total = np.empty((4, begin.size, table.largest.size))
+    """The size of what is left out of one ridge, shape (4, N, pairs), times volume/2.
+
+    From where the window leaves it, and from where P's own integrand is faded, which is gentle for the phase of P alone.
+    """
+    total = np.zeros((4, where.size.size, table.largest.size))
+    along, end = ridge.along(where), ridge.end(shape)
+    leaves = _beginning(where.size * (1 - np.cos(ridge.gap(where))), cut, rule)
     for pair, q0 in enumerate(table.largest):
-        onset = _onset(np.abs(q0 - along), begin, end, cut, fade_steepness(rule.window))
-        ridge = _strengths(table, begin, pair) * begin**2 * weight * onset
-        total[:, :, pair] = np.where(begin < end, ridge, 0.0)
+        drift = np.abs(q0 - along)
+        onset = _onset(drift, leaves, np.full_like(leaves, end), cut, fade_steepness(rule.window))
+        middle = found.fade[:, pair] + found.length[:, pair] / 2
+        faded = np.where(found.whole[:, pair] | (middle > leaves), 0.0, _faded(drift * found.length[:, pair], rule))
+        for begin, share in ((leaves, onset), (middle, faded)):
+            size = _strengths(table, begin, pair) * begin**2 * ridge.weight(shape, where, begin) * share
+            total[:, :, pair] += np.where(begin < end, size, 0.0)
     return total
 
 
-def _axis(
-    shape: OverlapShape, where: Orientation, cut: Cut, rule: FarRule
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """(r from which it is left out, weight, r at which it ends) of the ridge P_z = q0, shape (N,) each.
+def _axis_weight(shape: OverlapShape, where: Orientation, r: FloatArray) -> FloatArray:
+    """Of the ridge P_z = q0.
 
     The autocorrelation has a cone about the axis, 1 - slope rho, which P_perp meets with 1/P_perp^3:
     Int theta dtheta (-slope r theta) J0(P_perp r theta) = slope / (P_perp^3 r^2).
     """
-    begin = _beginning(where.size * (1 - np.cos(where.polar)), cut, rule)
     reach = shape.reach[1]
     slope = (1 - float(np.real(shape.transverse_overlap(np.array(_NEARBY * reach))))) / (_NEARBY * reach)
-    weight = slope / (np.maximum(where.across, 1 / begin) ** 3 * begin)
-    return begin, weight, np.full_like(begin, shape.reach[0])
+    weight: FloatArray = slope / (np.maximum(where.across, 1 / r) ** 3 * r)
+    return weight
 
 
-def _equator(
-    shape: OverlapShape, where: Orientation, cut: Cut, rule: FarRule
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """The same of the ridge P_perp = q0, from the roof 1 - slope |z|.
+def _equator_weight(shape: OverlapShape, where: Orientation, r: FloatArray) -> FloatArray:
+    """Of the ridge P_perp = q0, from the roof 1 - slope |z|.
 
     Int dt (-slope r |t|) exp(i P_z r t) = 2 slope / (P_z^2 r).
     """
-    begin = _beginning(where.size * (1 - np.sin(where.polar)), cut, rule)
     reach = shape.reach[0]
     slope = (1 - float(np.real(shape.axial_overlap(np.array(_NEARBY * reach))))) / (_NEARBY * reach)
-    size = np.maximum(where.size, 1 / begin)
-    weight = 2 * slope / np.maximum(where.along, 1 / begin) ** 2 * np.sqrt(2 / (np.pi * size * begin))
-    return begin, weight, np.full_like(begin, shape.reach[1])
+    size = np.maximum(where.size, 1 / r)
+    weight: FloatArray = 2 * slope / np.maximum(where.along, 1 / r) ** 2 * np.sqrt(2 / (np.pi * size * r))
+    return weight
+
+
+_AXIS = _Ridge(lambda where: where.along, lambda where: where.polar, _axis_weight, lambda shape: shape.reach[0])
+_EQUATOR = _Ridge(
+    lambda where: where.across, lambda where: np.pi / 2 - where.polar, _equator_weight, lambda shape: shape.reach[1]
+)
 
 
 def _beginning(phase_per_length: FloatArray, cut: Cut, rule: FarRule) -> FloatArray:
     """The r at which a direction begins to leave the window about P, not before the cut."""
     return np.maximum(cut.start, _FADED * rule.window / np.maximum(phase_per_length, 1 / _NEVER))
+
+
+def _faded(phase: FloatArray, rule: FarRule) -> FloatArray:
+    """What a fade over so many radians of the ridge's own phase takes away, which may be far fewer than those of P."""
+    steep = fade_steepness(rule.drift)
+    share: FloatArray = np.exp(-((phase / (4 * steep)) ** 2)) / (1 + phase)
+    return share
 
 
 def _onset(drift: FloatArray, begin: FloatArray, end: FloatArray, cut: Cut, steepness: float) -> FloatArray:

@@ -4,22 +4,19 @@ What depends on |P| and the polar angle of P alone, smoothly, is computed at Che
 members. That they lie on a line is found, not told: a polynomial must meet every member to rounding.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.polynomial.chebyshev import chebfit, chebval, chebvander
+from numpy.polynomial.chebyshev import chebfit, chebval
 from numpy.typing import NDArray
 
 from nupair.pairs.directions import Orientation
 from nupair.pairs.parts import FloatArray
 
-ComplexArray = NDArray[np.complex128]
-
 _FEWEST = 12  # members that are worth a line
 _DEGREE = 8
 _MISFIT = 3e-12  # relative (|P|), or in radians (polar angle)
-_LARGEST = 97  # points
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,34 +41,17 @@ def momentum_lines(
     turn: the change of direction (rad) that one line may take; its |P| may change by the same share.
     """
     lines, rest = [], []
-    for block in _blocks(where, candidates, turn):
+    blocks = list(_blocks(where, candidates, turn))
+    while blocks:
+        block = blocks.pop()
         line = _line(where, block) if block.size >= _FEWEST else None
-        if line is None:
-            rest.append(block)
-        else:
+        if line is not None:
             lines.append(line)
+        elif block.size >= 2 * _FEWEST:
+            blocks += np.array_split(block, 2)
+        else:
+            rest.append(block)
     return lines, np.concatenate(rest) if rest else np.empty(0, dtype=int)
-
-
-def interpolated(
-    line: Line, wanted: NDArray[np.bool_], function: Callable[[FloatArray], ComplexArray], first: int, tail: float
-) -> ComplexArray:
-    """The function at the wanted members of the line, shape (..., wanted).
-
-    function: of points of the line, with these as its last axis; smooth. first: points to begin with; they are doubled until the
-    last coefficients are below `tail` of the largest, or until the members themselves are fewer.
-    """
-    place = line.place[wanted]
-    count = first
-    while count < 0.7 * place.size and count <= _LARGEST:
-        nodes = np.cos(np.pi * (np.arange(count) + 0.5) / count)
-        values = function(nodes)
-        coefficients = values @ (chebvander(nodes, count - 1) * np.where(np.arange(count) > 0, 2.0, 1.0)) / count
-        largest = np.abs(coefficients).max(initial=0.0)
-        if np.abs(coefficients[..., -3:]).max(initial=0.0) <= tail * largest:
-            return coefficients @ chebvander(place, count - 1).T
-        count = 2 * count
-    return function(place)
 
 
 def _blocks(where: Orientation, candidates: NDArray[np.intp], turn: float) -> Iterator[NDArray[np.intp]]:

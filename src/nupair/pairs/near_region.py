@@ -18,6 +18,8 @@ from nupair.pairs.radial_basis import RadialBasis, radial_basis
 from nupair.pairs.shapes import OverlapShape
 from nupair.pairs.transforms import PairTransforms
 
+_AT_ONCE = 3000  # nodes of one panel
+_WHOLE = 1.3 / (np.pi / 2)  # of the frequency in t of rho = reach cos t, which is highest at the axis alone
 _BLOCK = 1_000_000  # table entries held at once
 
 
@@ -114,22 +116,26 @@ def _nodes(
     end = cut.end if cut else np.inf
     reach_z, reach_rho = shape.reach
     q0 = float(table.largest.max())
-    nodes, weights = gauss_legendre(_count(min(reach_z, end), q0 + float(where.along.max())))
-    z, z_step = _placed(nodes, weights, min(reach_z, end))
-    nodes, weights = gauss_legendre(
-        _count(min(reach_rho, end), (q0 + float(where.across.max())) * (1.0 if end < reach_rho else 1.3))
-    )
+    z, z_step = _rule(min(reach_z, end), q0 + float(where.along.max()))
+    frequency = q0 + float(where.across.max())
     if end < reach_rho:
-        rho, rho_step = _placed(nodes, weights, end)
+        rho, rho_step = _rule(end, frequency)
     else:  # rho = reach cos t takes the (reach - rho)^{3/2} of sharp sides away
-        t, t_step = _placed(nodes, weights, np.pi / 2)
+        t, t_step = _rule(np.pi / 2, frequency * reach_rho, _WHOLE)
         rho, rho_step = reach_rho * np.cos(t), reach_rho * np.sin(t) * t_step
     return (z, z_step), (rho, rho_step)
 
 
-def _placed(nodes: FloatArray, weights: FloatArray, end: float) -> tuple[FloatArray, FloatArray]:
-    """A rule on (-1, 1) moved to (0, end)."""
-    return end / 2 * (nodes + 1), end / 2 * weights
+def _rule(end: float, frequency: float, whole: float = 1.0) -> tuple[FloatArray, FloatArray]:
+    """Gauss-Legendre nodes and steps on (0, end), in panels where they would be very many: finding them takes their square.
+
+    frequency: the highest anywhere. whole: the share of it that counts for one panel over all of (0, end).
+    """
+    panels = int(np.ceil(_count(end, whole * frequency) / _AT_ONCE))
+    length = end / panels
+    nodes, weights = gauss_legendre(_count(length, frequency if panels > 1 else whole * frequency))
+    first = length * np.arange(panels)[:, None]
+    return (first + length / 2 * (nodes + 1)).ravel(), np.tile(length / 2 * weights, panels)
 
 
 def _oriented(basis: RadialBasis, straight: FloatArray, bent: FloatArray, where: Orientation) -> FloatArray:

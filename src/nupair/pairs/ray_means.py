@@ -31,20 +31,11 @@ def ends(shape: OverlapShape, r: FloatArray) -> tuple[FloatArray, FloatArray]:
     return lower, upper
 
 
-def clearance(shape: OverlapShape, size: FloatArray, polar: FloatArray, r: FloatArray) -> FloatArray:
-    """Phase P r (1 - cos d) between the direction of P and the nearest kink of A; negative if P points out of the body."""
-    lower, upper = ends(shape, r)
-    gap = np.minimum.reduce([polar, np.pi / 2 - polar])
-    gap = np.where(lower > 0, np.minimum(gap, polar - lower), gap)
-    gap = np.where(upper < np.pi, np.minimum(gap, upper - polar), gap)
-    phase: FloatArray = size * r * np.sign(gap) * (1 - np.cos(gap))
-    return phase
-
-
 def steepest_means(shape: OverlapShape, size: FloatArray, polar: FloatArray, r: FloatArray, order: int) -> ComplexArray:
     """M_k, shape (4, n), by Gauss-Hermite on the path of steepest descent; for size, polar, r of shape (n,).
 
-    Assumes clearance of some ten radians. With theta = polar + 2 arcsin(v/2) the phase is exactly P r v^2/2.
+    Assumes every kink of A some ten radians away, or added by kink_means.
+    With theta = polar + 2 arcsin(v/2) the phase is exactly P r v^2/2.
     """
     nodes, weights = gauss_hermite(order)
     turn = np.exp(1j * np.pi / 4) * np.sqrt(2 / (size * r))[:, None]

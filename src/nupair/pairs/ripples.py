@@ -21,7 +21,7 @@ from scipy.special import gamma, hankel1e, hankel2e, jv
 from nupair.pairs.directions import Orientation
 from nupair.pairs.near_region import Cut
 from nupair.pairs.parts import FloatArray
-from nupair.pairs.radial_panels import FarRule, exits
+from nupair.pairs.rays import FarRule, exits
 from nupair.pairs.shapes import AnyArray, OverlapShape
 from nupair.pairs.transforms import ComplexArray, PairTransforms
 from nupair.pairs.wave_sums import window_share

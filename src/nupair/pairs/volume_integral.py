@@ -11,7 +11,7 @@ from nupair.pairs.far_region import far_sums
 from nupair.pairs.left_out import left_out
 from nupair.pairs.near_region import Cut, fade_steepness, near_size, near_sums
 from nupair.pairs.parts import FloatArray
-from nupair.pairs.radial_panels import FarRule, exits
+from nupair.pairs.rays import FarRule, exits
 from nupair.pairs.shapes import OverlapShape
 from nupair.pairs.transforms import pair_transforms
 
@@ -21,9 +21,14 @@ ROUNDING = 3e-10
 ALL_NEAR = 3e5
 """Quadrature nodes up to which a target is done in position space throughout, whatever it costs otherwise."""
 
+_WIDE = (
+    2.6  # widths over the end of the cut below which a body is thin: its far region's error is twenty times the usual
+)
+
 # What decides between position space and the split, measured in units of setting a node of the near region up:
 _PRODUCT = 1 / 700  # one momentum at a node
 _SPLIT = 3e5  # setting the split up
+_MOST = 1e8  # for a thin body, half a minute
 _RAY = 0.125  # one momentum in the far region, per node of a radial panel, of a window and of a kink
 
 
@@ -31,16 +36,18 @@ _RAY = 0.125  # one momentum in the far region, per node of a radial panel, of a
 class Accuracy:
     """A rule for the far region, and its measured error in two shares.
 
-    base: of the near region without cancellation. relative: of the far region without cancellation.
+    base: of the near region without cancellation. relative: of the far region without cancellation. exact: how often the work of
+    the split position space throughout is worth, because it misses no tolerance.
     """
 
     rule: FarRule
     base: float
     relative: float
+    exact: float
 
 
-QUICK = Accuracy(FarRule(62.0, 300.0, 60.0, 30.0, 9.0, 24, 48, 7, 32, 12, 18.0, 1e-8), 3e-8, 2e-7)
-FINE = Accuracy(FarRule(100.0, 1500.0, 96.0, 45.0, 12.0, 38, 76, 9, 44, 18, 22.0, 1e-9), 7e-10, 5e-9)
+QUICK = Accuracy(FarRule(62.0, 300.0, 60.0, 9.0, 24, 48, 9, 32, 12, 18.0, 1e-8), 3e-8, 2e-7, 1.0)
+FINE = Accuracy(FarRule(100.0, 1500.0, 96.0, 12.0, 38, 76, 11, 44, 18, 22.0, 1e-9), 7e-10, 5e-9, 1.5)
 
 
 def volume_sums(
@@ -53,7 +60,7 @@ def volume_sums(
     q0 = np.sqrt((energy - mass_i - mass_j) * (energy + mass_i + mass_j))
     for pairs in _similar(q0):
         table = pair_transforms(energy, mass_i[pairs], mass_j[pairs], extent)
-        if _is_near(shape, float(q0[pairs].max()), where, rule):
+        if _is_near(shape, energy, float(q0[pairs].max()), where, accuracy):
             sums[:, :, pairs], scale, used = near_sums(shape, table, where, None)
             error[:, :, pairs] = ROUNDING * scale
             cost += used
@@ -75,11 +82,21 @@ def volume_sums(
     return sums, error, cost
 
 
-def _is_near(shape: OverlapShape, largest: float, where: Orientation, rule: FarRule) -> bool:
-    """Whether position space throughout is cheap, or cheaper than the split for as many momenta as there are."""
-    count, nodes = where.size.size, near_size(shape, largest, float(where.size.max()))
-    split = _SPLIT + count * _RAY * rule.radial * rule.angular * rule.kink
-    return nodes <= ALL_NEAR or nodes * (1 + count * _PRODUCT) < split
+def _is_near(shape: OverlapShape, energy: float, largest: float, where: Orientation, accuracy: Accuracy) -> bool:
+    """Whether position space throughout is cheap, cheaper than the split for as many momenta as there are, or the only good way."""
+    rule, count, nodes = accuracy.rule, where.size.size, near_size(shape, largest, float(where.size.max()))
+    work, split = nodes * (1 + count * _PRODUCT), _SPLIT + count * _RAY * rule.radial * rule.angular * rule.kink
+    return nodes <= ALL_NEAR or work < accuracy.exact * split or (is_thin(shape, energy, rule) and work < _MOST)
+
+
+def is_thin(shape: OverlapShape, energy: float, rule: FarRule) -> bool:
+    """Whether a body is so thin, along or across, that little of the far region lies inside it."""
+    return min(shape.reach) < _WIDE * 2 * _usual_start(energy, rule)
+
+
+def _usual_start(energy: float, rule: FarRule) -> float:
+    """Where the cut starts, 1/eV, unless P is small or close to a threshold."""
+    return (rule.drift + rule.window) / energy
 
 
 def _thinness(shape: OverlapShape, cut: Cut) -> float:
@@ -101,7 +118,7 @@ def _by_start(
     At the cut either |P| r exceeds the window, so that only directions near P matter, or |q0-P| r exceeds the drift, so that
     nothing beyond matters.
     """
-    usual = (rule.drift + rule.window) / energy
+    usual = _usual_start(energy, rule)
     drift = np.abs(largest - where.size[:, None]).min(axis=1)
     need = np.minimum(rule.window / np.maximum(where.size, 1e-12), rule.drift / np.maximum(drift, 1e-12))
     level = np.ceil(np.log2(np.maximum(need / usual, 1.0)) - 1e-9).astype(int)
