@@ -26,5 +26,3 @@ BOHR_MAGNETON = constant("bohr_magneton").natural
 """mu_B = e / (2 m_e), eV^-1."""
 ELECTRON_G = constant("electron_g").natural
 """Magnitude of the electron spin g factor."""
-SIN2_THETA_W = constant("sin2_theta_w").natural
-"""Weak mixing angle at zero momentum transfer."""

@@ -7,28 +7,24 @@ A description is a document of a few tables. Values are kept as they were typed,
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import tomli_w
 from pydantic import ValidationError
 
 from nupair.description import Detector, Document, Ion, Lasers, Neutrino, Scale, Target
 from nupair.documents import preset, read
-from nupair.errors import ConflictError, InputError, UnknownNameError, Words
-from nupair.fields import MANY_KEYS, Part, sentence
+from nupair.errors import ConflictError, InputError, UnknownNameError
+from nupair.fields import sentence
 from nupair.ions.named_levels import named_level
 from nupair.ions.sites import site_density
+from nupair.keys import covers, known_keys, known_part, nested, put
 from nupair.light.refraction import RAYS
 from nupair.switches import Model
 from nupair.tables import table
 from nupair.units import cm, eV, meV
 
-WHOLE = "ion.decay"
-"""A table that is all or nothing: given again it replaces what was there, None takes it away."""
-ABOVE_ALL = ("base", "name", "title")
-"""Keys of the document itself; TOML counts a line below a [table] as part of it."""
 LASERS = ("excitation_1", "excitation_2", "trigger")
 CLOSURE = 1 * meV
 """How far the two excitation lasers may miss level e: the paper's own energies close to 0.5 meV."""
@@ -66,21 +62,15 @@ class Experiment:
             raise InputError("the changes of a description", "a mapping of dotted keys to values", changes)
         given, sources = dict(self.given), dict(self.sources)
         for key, value in changes.items():
-            for leaf in _put(given, str(key), value):
-                sources = {name: text for name, text in sources.items() if not _covers(leaf, name)}
+            for leaf in put(given, str(key), value):
+                sources = {name: text for name, text in sources.items() if not covers(leaf, name)}
                 sources[leaf] = "set by the user"
         return _build(self.name, self.title, given, sources)
 
     def to_toml(self) -> str:
         """The whole description as TOML; `load` reads it back to an equal description."""
-        document: dict[str, Any] = {"name": self.name, "title": self.title}
-        for key, value in self.given:
-            *path, last = key.split(".")
-            table = document
-            for step in path:
-                table = table.setdefault(step, {})
-            table[last] = list(value) if isinstance(value, tuple) else value
-        return tomli_w.dumps({**document, "sources": dict(self.sources)})
+        tables = nested((key, list(value) if isinstance(value, tuple) else value) for key, value in self.given)
+        return tomli_w.dumps({"name": self.name, "title": self.title, **tables, "sources": dict(self.sources)})
 
     def source(self, key: str) -> str:
         """Where the value of a dotted key comes from."""
@@ -92,12 +82,6 @@ class Experiment:
     def values(self) -> Iterator[tuple[str, Any]]:
         """All given values by dotted key, as typed."""
         return iter(self.given)
-
-
-@cache
-def known_keys() -> tuple[str, ...]:
-    """All dotted keys that a description may have."""
-    return tuple(_schema_keys(Document, ""))
 
 
 def load(name_or_path: str | Path) -> Experiment:
@@ -116,7 +100,7 @@ def _from_document(document: dict[str, Any], name: str, origin: str) -> Experime
     said = document.pop("sources", {})
     if not isinstance(said, dict):
         raise InputError("sources", "a table of texts by dotted key", said)
-    said = {_known_part(key): _line(f"the source of {key}", text) for key, text in said.items()}
+    said = {known_part(key): _line(f"the source of {key}", text) for key, text in said.items()}
     given: dict[str, Any] = {}
     sources: dict[str, str] = {}
     if base is not None:
@@ -124,8 +108,8 @@ def _from_document(document: dict[str, Any], name: str, origin: str) -> Experime
         given, sources = dict(beneath.given), dict(beneath.sources)
         title = title or f"{name}, based on {base}"
     for key, value in document.items():
-        for leaf in _put(given, key, value):
-            if origin and not any(_covers(part, leaf) for part in said):
+        for leaf in put(given, key, value):
+            if origin and not any(covers(part, leaf) for part in said):
                 sources[leaf] = origin
     return _build(name, title, given, sources | said)
 
@@ -138,15 +122,8 @@ def _line(what: str, text: object) -> str:
 
 
 def _build(name: str, title: str, given: dict[str, Any], sources: dict[str, str]) -> Experiment:
-    nested: dict[str, Any] = {}
-    for key, value in given.items():
-        *path, last = key.split(".")
-        table = nested
-        for step in path:
-            table = table.setdefault(step, {})
-        table[last] = value
     try:
-        document = Document.model_validate(nested)
+        document = Document.model_validate(nested(given.items()))
     except ValidationError as error:
         raise sentence(error, known_keys) from None
     parts = {part: getattr(document, part) for part in Document.model_fields}
@@ -251,66 +228,3 @@ def laser_energies(experiment: Experiment) -> tuple[float, float, float]:
         for energy, (lower, upper) in zip(given, steps, strict=True)
     ]
     return energies[0], energies[1], energies[2]
-
-
-def _covers(part: str, key: str) -> bool:
-    """Whether a dotted key is a part of the description or stands inside it."""
-    return key == part or key.startswith(f"{part}.")
-
-
-def _known_part(key: str) -> str:
-    """A dotted key, or the name of a table, that a description may have.
-
-    Raises: UnknownNameError, InputError for what stands in a table and belongs above all of them.
-    """
-    if not any(_covers(key, known) for known in known_keys()):
-        table, _, last = key.rpartition(".")
-        if table and last in ABOVE_ALL:
-            raise InputError(last, "above the first [table] of the description", Words(f"{last} inside [{table}]"))
-        raise UnknownNameError("a key of the description", key, known_keys(), MANY_KEYS)
-    return key
-
-
-def _put(given: dict[str, Any], key: str, value: Any) -> list[str]:
-    """Set a dotted key, or all keys of a table, among the leaves of a document; None removes. Returns the leaves touched."""
-    if _known_part(key) in known_keys():
-        if value is None:
-            given.pop(key, None)
-        else:
-            given[key] = _immutable(key, value)
-        return [key]
-    if key == WHOLE and (value is None or isinstance(value, Mapping)):
-        inside = [known for known in known_keys() if _covers(key, known)]
-        removed = [leaf for leaf in inside if given.pop(leaf, None) is not None]
-        if value is None:
-            return removed
-        if not value:
-            raise InputError(key, "a table with at least one channel", value, 'Try {eg = "500 1/s"}.')
-    if not isinstance(value, Mapping):
-        example = next(known for known in known_keys() if known.startswith(f"{key}."))
-        raise InputError(key, f"a table of keys such as {example}", value)
-    return [leaf for name, entry in value.items() for leaf in _put(given, f"{key}.{name}", entry)]
-
-
-def _immutable(key: str, value: Any) -> Any:
-    """The value as TOML can hold it, lists as tuples; numpy's and pint's values are taken as numbers and texts."""
-    if hasattr(value, "magnitude") and hasattr(value, "units"):
-        return f"{value.magnitude} {value.units}"
-    if hasattr(value, "tolist"):
-        value = value.tolist()
-    if isinstance(value, list | tuple):
-        return tuple(_immutable(key, entry) for entry in value)
-    if isinstance(value, str | bool | int | float):
-        return value
-    raise InputError(key, "a text, a number, true, false or a list of these", value)
-
-
-def _schema_keys(part: type[Part], prefix: str) -> Iterator[str]:
-    for name, field in part.model_fields.items():
-        tables = [
-            x for x in (field.annotation, *get_args(field.annotation)) if isinstance(x, type) and issubclass(x, Part)
-        ]
-        if tables:
-            yield from _schema_keys(tables[0], f"{prefix}{name}.")
-        else:
-            yield f"{prefix}{name}"

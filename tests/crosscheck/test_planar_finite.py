@@ -15,7 +15,8 @@ from nupair.pairs.planar import planar_kernel
 from nupair.pairs.planar_integral import plane_integral
 from nupair.pairs.planar_lines import PairOfMasses
 from nupair.pairs.planar_profiles import Profile
-from nupair.pairs.planar_ring import RingTables, ring_sums
+from nupair.pairs.planar_ring import ring_sums
+from nupair.pairs.ring_means import RingTables
 from nupair.pairs.shapes import PLANAR_AREA, Cylinder
 from nupair.pairs.soft_shapes import GaussianBeam, GaussianCylinder, LorentzianCylinder
 from nupair.predict import setting

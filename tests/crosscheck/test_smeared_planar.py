@@ -13,7 +13,7 @@ from nupair.pairs.finite import pair_integrals
 from nupair.pairs.gaussian_mean import Cloud, edge_moments, flat
 from nupair.pairs.parts import unit_current
 from nupair.pairs.planar import planar_kernel
-from nupair.pairs.planar_ring import RingTables
+from nupair.pairs.ring_means import RingTables
 from nupair.pairs.shapes import Cylinder, LargeTarget
 from nupair.pairs.smeared import smeared_integrals
 from nupair.pairs.soft_shapes import GaussianBeam, LorentzianCylinder
@@ -103,7 +103,7 @@ def test_a_vanishing_spread_leaves_the_plain_integral(kind):
     shape = kind(5e4, 2e4)
     cloud = _at_edge(shape, LIGHT, BeamSpread(direction=(1e-9, 0.0, 1e-9), energy=(0.0, 1e-9, 0.0)), [-1.0, 0.5])
     value, said, _ = _smeared(shape, cloud, LIGHT)
-    energy, momentum = cloud.place(np.arange(2), np.zeros((2, cloud.axes)))
+    energy, momentum = cloud.centre()
     plain = pair_integrals(shape, "planar", energy, momentum, *LIGHT, CURRENT, 1e-5)
     for one, other, its, more in zip(value, plain.parts, said, plain.error, strict=True):
         assert np.all(np.abs(one - other[:, 0]) < its + more[:, 0])
@@ -147,7 +147,7 @@ def test_mirror_and_unit_of_energy(kind):
 def _spread_pair(masses, spread, rule=1, curves=displaced_cloud):
     cloud = flat(beam_cloud(BEAMS, spread, [float(threshold_angles(BEAMS, sum(masses))[1])]))
     sharp = edge_moments(cloud, sum(masses)).sharp[0]
-    energy, momentum = cloud.place(np.zeros(1, dtype=int), np.zeros((1, cloud.axes)))
+    energy, momentum = cloud.centre()
     return SpreadPair(float(energy[0]), *masses, CURRENT, curves(cloud, 0, sharp), rule), cloud, momentum[0]
 
 
@@ -243,5 +243,5 @@ def test_what_the_curves_of_the_finite_part_leave_out_comes_from_the_large_targe
 
 
 def _place(cloud, masses):
-    energy, momentum = cloud.place(np.arange(1), np.zeros((1, cloud.axes)))
+    energy, momentum = cloud.centre()
     return Place(0, float(energy[0]), momentum[0], masses)

@@ -76,7 +76,7 @@ def test_the_finite_part_of_a_centimetre_target_against_brute_quadrature(share, 
     off, said = np.abs(np.stack(value)[..., 0] - expected), np.stack(error)[..., 0]
     assert np.all(off < said)
     assert np.all(off < 1e-4 * np.abs(expected).max(axis=0))
-    energy, momentum = cloud.place(np.arange(3), np.zeros((3, cloud.axes)))
+    energy, momentum = cloud.centre()
     plain = pair_integrals(shape, "three-dimensional", energy, momentum, *MASS, CURRENT).parts.scalar[:, 0]
     infinite = pair_integrals(
         LargeTarget(shape.length, shape.radius), "three-dimensional", energy, momentum, *MASS, CURRENT
@@ -113,7 +113,7 @@ def test_a_step_becomes_an_error_function_of_the_width_of_the_edge(spread):
     width = float(np.hypot(*threshold_spread(BEAMS, spread, edge, 2e-7)))
     angle = edge + np.linspace(-2, 2, 9) * width / slope
     cloud = beam_cloud(BEAMS, spread, angle)
-    _, momentum = cloud.place(np.zeros(1, dtype=int), np.zeros((1, cloud.axes)))
+    _, momentum = cloud.centre()
     shape = LargeTarget(2e5, 1e5)
     value, _, _ = smeared_integrals(shape, "three-dimensional", cloud, *light, unit_current(momentum[0]))
     seen = value.spin_squared[:, 0]
@@ -156,7 +156,7 @@ def test_a_planar_gaussian_target_without_spread_is_the_plain_one():
     shape, angles = GaussianCylinder(5e4, 2e4), EDGE + np.array([-1e-4, 0.0, 5e-5])
     cloud = beam_cloud(BEAMS, BeamSpread(direction=(1e-10, 0.0, 1e-10), energy=(0.0, 1e-10, 0.0)), angles)
     value, error, allowed = smeared_integrals(shape, "planar", cloud, *MASS, CURRENT, 1e-6)
-    energy, momentum = cloud.place(np.arange(3), np.zeros((3, cloud.axes)))
+    energy, momentum = cloud.centre()
     plain = pair_integrals(shape, "planar", energy, momentum, *MASS, CURRENT, 1e-6)
     for one, other, said in zip(value, plain.parts, error, strict=True):
         assert np.all(np.abs(one - other) < 1e-2 * allowed + said)

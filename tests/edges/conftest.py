@@ -1,8 +1,10 @@
-"""What tests of reports share."""
+"""What tests of the command line and of reports share."""
 
 from html.parser import HTMLParser
 
 import pytest
+
+from nupair.cli import main
 
 
 class Page(HTMLParser):
@@ -45,3 +47,16 @@ def read():
         return page
 
     return parsed
+
+
+@pytest.fixture
+def call(capsys):
+    """Run a verb in this process: (exit code, standard output, standard error)."""
+
+    def called(*words):
+        with pytest.raises(SystemExit) as stopped:
+            main(list(words))
+        printed = capsys.readouterr()
+        return stopped.value.code, printed.out, printed.err
+
+    return called

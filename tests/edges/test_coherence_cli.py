@@ -7,7 +7,6 @@ import pytest
 import xarray as xr
 
 import nupair
-from nupair.cli import main
 from nupair.errors import InputError, UnknownNameError
 from nupair.plots.coherence_map import WORDS, coherence_heat_map
 from nupair.predict.drive_axes import AXES
@@ -15,15 +14,8 @@ from nupair.predict.drive_axes import AXES
 SHORT = ["--points", "2", "--duration", "0.5 ms", "--effort", "3"]
 
 
-def call(*words, capsys):
-    with pytest.raises(SystemExit) as stopped:
-        main(list(words))
-    printed = capsys.readouterr()
-    return stopped.value.code, printed.out, printed.err
-
-
-def test_the_map_as_json(capsys):
-    code, out, err = call("coherence", "hara-2021", *SHORT, "--y", "trigger_delay", "--json", capsys=capsys)
+def test_the_map_as_json(call):
+    code, out, err = call("coherence", "hara-2021", *SHORT, "--y", "trigger_delay", "--json")
     assert (code, err) == (0, "")
     printed = json.loads(out)
     expected = nupair.coherence_map(nupair.load("hara-2021"), y="trigger_delay", points=2, duration=5e-4, effort=3)
@@ -32,13 +24,13 @@ def test_the_map_as_json(capsys):
     assert printed["units"]["optimum_trigger_delay"] == "s"
 
 
-def test_the_map_as_a_table_and_as_files(capsys, tmp_path):
+def test_the_map_as_a_table_and_as_files(call, tmp_path):
     words = ["coherence", "hara-2021", *SHORT, "--x", "lasers.linewidth", "--set", "lasers.profile=step"]
-    code, out, _ = call(*words, capsys=capsys)
+    code, out, _ = call(*words)
     assert code == 0
     assert "best of the map" in out
     assert "optimum" in out
-    code, out, _ = call(*words, "--out", str(tmp_path), capsys=capsys)
+    code, out, _ = call(*words, "--out", str(tmp_path))
     assert code == 0
     assert {path.name for path in tmp_path.iterdir()} == {"coherence.nc", "coherence.png", "coherence.svg"}
     with xr.open_dataset(tmp_path / "coherence.nc", engine="h5netcdf") as stored:
@@ -77,8 +69,8 @@ def test_every_axis_has_its_words_in_the_figure_and_a_flat_map_can_be_drawn():
         (["--set", "lasers.stop_pg=0.1 ms", "--y", "trigger_delay"], "after its beginning"),
     ],
 )
-def test_the_map_is_refused_with_code_2(words, sentence, capsys):
-    code, out, err = call("coherence", "hara-2021", *words, capsys=capsys)
+def test_the_map_is_refused_with_code_2(words, sentence, call):
+    code, out, err = call("coherence", "hara-2021", *words)
     assert (code, out) == (2, "")
     assert sentence in err
 
@@ -112,16 +104,16 @@ def test_an_intensity_that_is_an_axis_need_not_be_described():
         nupair.coherence_map(dark, "excitation_1_intensity", "linewidth", points=2)
 
 
-def test_repetition_as_json_table_and_files(capsys, tmp_path):
+def test_repetition_as_json_table_and_files(call, tmp_path):
     words = ["repetition", "hara-2021", "--set", "ion.spin_relaxation_time=10 ms", "--dead-time", "2 ms"]
-    code, out, _ = call(*words, "--json", capsys=capsys)
+    code, out, _ = call(*words, "--json")
     assert code == 0
     experiment = nupair.load("hara-2021").replace({"ion.spin_relaxation_time": "10 ms"})
     assert json.loads(out)["best_rate"] == pytest.approx(float(nupair.repetition(experiment, 2e-3)["best_rate"]))
-    code, out, _ = call(*words, capsys=capsys)
+    code, out, _ = call(*words)
     assert code == 0
     assert "best rate" in out
-    code, out, _ = call(*words, "--out", str(tmp_path), capsys=capsys)
+    code, out, _ = call(*words, "--out", str(tmp_path))
     assert code == 0
     assert {path.name for path in tmp_path.iterdir()} == {"repetition.nc", "repetition.png", "repetition.svg"}
 
@@ -134,8 +126,8 @@ def test_repetition_as_json_table_and_files(capsys, tmp_path):
         (["--set", "ion.spin_relaxation_time=10 ms", "--dead-time", "-2 ms"], "dead_time must be zero or positive"),
     ],
 )
-def test_repetition_is_refused_with_code_2(words, sentence, capsys):
-    code, out, err = call("repetition", "hara-2021", *words, capsys=capsys)
+def test_repetition_is_refused_with_code_2(words, sentence, call):
+    code, out, err = call("repetition", "hara-2021", *words)
     assert (code, out) == (2, "")
     assert sentence in err
 

@@ -10,19 +10,10 @@ import pytest
 import xarray as xr
 
 import nupair
-from nupair.cli import main
 from nupair.units import deg
 
 
-def call(*words, capsys):
-    """Run a verb in this process: (exit code, standard output, standard error)."""
-    with pytest.raises(SystemExit) as stopped:
-        main(list(words))
-    printed = capsys.readouterr()
-    return stopped.value.code, printed.out, printed.err
-
-
-def test_a_spectrum_as_json_equals_the_one_from_python(capsys):
+def test_a_spectrum_as_json_equals_the_one_from_python(call):
     words = [
         "spectrum",
         "hara-2021",
@@ -32,7 +23,7 @@ def test_a_spectrum_as_json_equals_the_one_from_python(capsys):
         "10 deg, 58.8 deg",
         "--json",
     ]
-    code, out, err = call(*words, capsys=capsys)
+    code, out, err = call(*words)
     assert (code, err) == (0, "")
     printed = json.loads(out)
     experiment = nupair.load("hara-2021").replace({"neutrino.lightest_mass": "30 meV"})
@@ -45,8 +36,8 @@ def test_a_spectrum_as_json_equals_the_one_from_python(capsys):
     assert "30 meV" in printed["attrs"]["experiment"]
 
 
-def test_a_spectrum_as_a_file_and_as_a_table(capsys, tmp_path):
-    code, out, _ = call("spectrum", "--theta-s", "0 deg:90 deg:4", "--out", str(tmp_path / "new"), capsys=capsys)
+def test_a_spectrum_as_a_file_and_as_a_table(call, tmp_path):
+    code, out, _ = call("spectrum", "--theta-s", "0 deg:90 deg:4", "--out", str(tmp_path / "new"))
     assert code == 0
     written = [str(tmp_path / "new" / f"spectrum.{kind}") for kind in ("png", "svg", "nc")]
     assert out.splitlines()[:3] == written
@@ -54,15 +45,15 @@ def test_a_spectrum_as_a_file_and_as_a_table(capsys, tmp_path):
         computed = nupair.spectrum(nupair.load("er-ylf"), signal_angle=np.linspace(0, 90, 4) * deg)
         xr.testing.assert_allclose(stored.load(), computed, rtol=1e-12)
         assert stored.attrs["experiment"] == computed.attrs["experiment"]
-    code, out, _ = call("spectrum", "--theta-s", "0 deg:90 deg:4", capsys=capsys)
+    code, out, _ = call("spectrum", "--theta-s", "0 deg:90 deg:4")
     assert code == 0
     assert "sum F (eV^5)" in out
     assert "90.00000" in out
 
 
-def test_a_spectrum_is_written_where_no_figure_can_be_drawn(capsys, tmp_path, monkeypatch):
+def test_a_spectrum_is_written_where_no_figure_can_be_drawn(call, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    code, out, err = call("spectrum", "--theta-s", "0 deg:90 deg:4", "--out", str(tmp_path), capsys=capsys)
+    code, out, err = call("spectrum", "--theta-s", "0 deg:90 deg:4", "--out", str(tmp_path))
     assert code == 0
     assert out.splitlines()[0] == str(tmp_path / "spectrum.nc")
     assert err.startswith("no figure: this needs matplotlib")
@@ -111,8 +102,8 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("words", "says"), REFUSED, ids=lambda x: str(x)[:50])
-def test_bad_input_is_one_sentence_and_exit_code_2(words, says, capsys):
-    code, out, err = call(*words, capsys=capsys)
+def test_bad_input_is_one_sentence_and_exit_code_2(words, says, call):
+    code, out, err = call(*words)
     assert code == 2
     assert out == ""
     assert says in err
@@ -132,9 +123,9 @@ def test_bad_input_is_one_sentence_and_exit_code_2(words, says, capsys):
         ("[neutrino]\n", "must be given; received nothing. Or begin the description with base"),
     ],
 )
-def test_a_file_that_is_no_description_is_one_sentence(text, says, capsys, tmp_path):
+def test_a_file_that_is_no_description_is_one_sentence(text, says, call, tmp_path):
     (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
-    code, out, err = call("show", str(tmp_path / "mine.toml"), capsys=capsys)
+    code, out, err = call("show", str(tmp_path / "mine.toml"))
     assert (code, out) == (2, "")
     assert says in err
     assert err.count("\n") == 1
@@ -173,27 +164,27 @@ print(sorted({{"xarray", "pandas", "scipy", "pint", "matplotlib"}} & set(sys.mod
     ],
     ids=lambda words: words[0],
 )
-def test_the_answer_is_printed_beside_the_files(words, capsys, tmp_path):
+def test_the_answer_is_printed_beside_the_files(words, call, tmp_path):
     """With --out the paths of the files come first, then what is printed without it."""
-    code, answer, _ = call(*words, capsys=capsys)
+    code, answer, _ = call(*words)
     assert code == 0
-    code, out, err = call(*words, "--out", str(tmp_path), capsys=capsys)
+    code, out, err = call(*words, "--out", str(tmp_path))
     assert (code, err) == (0, "")
     paths = [line for line in out.splitlines() if line.startswith(str(tmp_path))]
     assert paths
     assert out == "".join(f"{path}\n" for path in paths) + answer
 
 
-def test_a_folder_without_write_permission(capsys, tmp_path, monkeypatch):
+def test_a_folder_without_write_permission(call, tmp_path, monkeypatch):
     monkeypatch.setattr(os, "access", lambda *_: False)  # as the system answers to anybody but root
-    code, _, err = call("spectrum", "--theta-s", "58 deg", "--out", str(tmp_path), capsys=capsys)
+    code, _, err = call("spectrum", "--theta-s", "58 deg", "--out", str(tmp_path))
     assert code == 2
     assert "cannot be written to" in err
 
 
-def test_an_output_folder_that_is_a_file(capsys, tmp_path):
+def test_an_output_folder_that_is_a_file(call, tmp_path):
     (tmp_path / "taken").write_text("mine", encoding="utf-8")
-    code, _, err = call("spectrum", "--theta-s", "58 deg", "--out", str(tmp_path / "taken"), capsys=capsys)
+    code, _, err = call("spectrum", "--theta-s", "58 deg", "--out", str(tmp_path / "taken"))
     assert code == 2
     assert "cannot be made" in err
     assert (tmp_path / "taken").read_text(encoding="utf-8") == "mine"
@@ -216,10 +207,10 @@ def test_a_failed_write_leaves_the_old_file(tmp_path):
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_bad_input_leaves_existing_output_untouched(capsys, tmp_path):
+def test_bad_input_leaves_existing_output_untouched(call, tmp_path):
     kept = tmp_path / "spectrum.nc"
     kept.write_text("old", encoding="utf-8")
-    code, *_ = call("spectrum", "--set", "target.length=0 cm", "--out", str(tmp_path), capsys=capsys)
+    code, *_ = call("spectrum", "--set", "target.length=0 cm", "--out", str(tmp_path))
     assert code == 2
     assert kept.read_text(encoding="utf-8") == "old"
 
@@ -233,29 +224,29 @@ def test_bad_input_leaves_existing_output_untouched(capsys, tmp_path):
         ("cite", "2105.11114"),
     ],
 )
-def test_information_verbs_print(verb, says, capsys):
-    code, out, err = call(verb, "er-ylf", capsys=capsys)
+def test_information_verbs_print(verb, says, call):
+    code, out, err = call(verb, "er-ylf")
     assert (code, err) == (0, "")
     assert says in out
 
 
 @pytest.mark.parametrize("verb", ["show", "weights", "geometry"])
-def test_information_verbs_as_json(verb, capsys):
-    code, out, _ = call(verb, "hara-2021", "--json", capsys=capsys)
+def test_information_verbs_as_json(verb, call):
+    code, out, _ = call(verb, "hara-2021", "--json")
     assert code == 0
     assert json.loads(out)
 
 
-def test_show_spells_values_as_a_description_does(capsys):
-    _, out, _ = call("show", "--set", "detector.position=['0 cm', '0 cm', '1.2 cm']", capsys=capsys)
+def test_show_spells_values_as_a_description_does(call):
+    _, out, _ = call("show", "--set", "detector.position=['0 cm', '0 cm', '1.2 cm']")
     assert "['0 cm', '0 cm', '1.2 cm']" in out
     (row,) = (line.split() for line in out.splitlines() if line.startswith("model.nonradiative"))
     assert row[1] == "true"
 
 
-def test_the_printed_angles_are_round_and_stand_in_the_stored_spectrum(capsys):
+def test_the_printed_angles_are_round_and_stand_in_the_stored_spectrum(call):
     """Five degrees apart: every 20th of the default quarters of a degree."""
-    _, out, _ = call("spectrum", "hara-2021", capsys=capsys)
+    _, out, _ = call("spectrum", "hara-2021")
     rows = [line.split()[0] for line in out.splitlines() if line.strip().endswith(tuple("0123456789"))]
     angles = np.array([float(row) for row in rows if row.replace(".", "").replace("-", "").isdigit()])
     assert angles.size == 36
@@ -265,31 +256,31 @@ def test_the_printed_angles_are_round_and_stand_in_the_stored_spectrum(capsys):
     assert np.all([np.isclose(full, angle, rtol=0, atol=1e-9).any() for angle in angles])
 
 
-def test_show_names_a_source_for_every_value(capsys):
-    _, out, _ = call("show", "hara-2021", "--json", capsys=capsys)
+def test_show_names_a_source_for_every_value(call):
+    _, out, _ = call("show", "hara-2021", "--json")
     document = json.loads(out)
     assert all(entry["source"] for entry in document["values"].values())
     assert all(entry["source"] for entry in document["records"].values())
 
 
-def test_decays_print_and_refuse(capsys):
-    code, out, _ = call("decays", capsys=capsys)
+def test_decays_print_and_refuse(call):
+    code, out, _ = call("decays")
     assert code == 0
     assert "Table 1" in out
     assert "49.43" in out
-    code, out, _ = call("decays", "Ho3+", "--json", capsys=capsys)
+    code, out, _ = call("decays", "Ho3+", "--json")
     assert code == 0
     assert json.loads(out)["units"]["lifetime"] == "s"
     for arguments in (["decays", "Er2+"], ["decays", "--temperature", "4"], ["decays", "Er3+", "LaF3"]):
-        code, _, message = call(*arguments, capsys=capsys)
+        code, _, message = call(*arguments)
         assert code == 2
         assert message.count("\n") == 1
 
 
 @pytest.mark.parametrize("ion", ["Er3+", "Ho3+"])
-def test_schemes_of_a_host_without_measured_levels_say_so(ion, capsys):
+def test_schemes_of_a_host_without_measured_levels_say_so(ion, call):
     """Widths follow the gap law of the host; there is no odd crystal field on record, hence no velocity."""
-    code, out, err = call("schemes", ion, "LaF3", "--number", "3", capsys=capsys)
+    code, out, err = call("schemes", ion, "LaF3", "--number", "3")
     assert (code, err) == (0, "")
     assert "no measured levels on record, all energies computed" in out
     assert "nan" not in out
@@ -300,17 +291,17 @@ def test_schemes_of_a_host_without_measured_levels_say_so(ion, capsys):
     np.testing.assert_allclose(found["merit"], found["spin_squared"] * found["pair_energy"] ** 2 / (1 + widths))
 
 
-def test_levels_and_schemes_print_draw_and_refuse(capsys, tmp_path):
-    code, out, _ = call("levels", "Er3+", "LiYF4", capsys=capsys)
+def test_levels_and_schemes_print_draw_and_refuse(call, tmp_path):
+    code, out, _ = call("levels", "Er3+", "LiYF4")
     assert code == 0
     assert "2H11/2:1" in out
-    code, out, _ = call("levels", "--json", capsys=capsys)
+    code, out, _ = call("levels", "--json")
     assert json.loads(out)["measured_energy"][1] == 17
-    code, out, _ = call("levels", "--out", str(tmp_path), capsys=capsys)
+    code, out, _ = call("levels", "--out", str(tmp_path))
     assert {path.name for path in tmp_path.iterdir()} == {"levels.png", "levels.svg", "levels.nc"}
-    code, out, _ = call("schemes", "--number", "3", "--json", capsys=capsys)
+    code, out, _ = call("schemes", "--number", "3", "--json")
     assert np.shape(json.loads(out)["level"]) == (4, 4)  # three, and the preset's
-    code, out, _ = call("schemes", capsys=capsys)
+    code, out, _ = call("schemes")
     rows = [line.rstrip() for line in out.splitlines() if " → " in line][1:]
     assert len(rows) == 21
     (marked,) = (row for row in rows if row.endswith("er-ylf"))
@@ -322,26 +313,26 @@ def test_levels_and_schemes_print_draw_and_refuse(capsys, tmp_path):
         ["levels", "--magnetic-field", "0.1"],
         ["schemes", "--number", "0"],
     ):
-        code, out, err = call(*words, capsys=capsys)
+        code, out, err = call(*words)
         assert (code, out) == (2, "")
         assert err.count("\n") == 1
 
 
-def test_geometry_draws(capsys, tmp_path):
-    code, out, _ = call("geometry", "--out", str(tmp_path), capsys=capsys)
+def test_geometry_draws(call, tmp_path):
+    code, out, _ = call("geometry", "--out", str(tmp_path))
     assert code == 0
     assert {path.name for path in tmp_path.iterdir()} == {"geometry.png", "geometry.svg", "geometry.nc"}
     assert "geometry.svg" in out
 
 
-def test_bibtex(capsys):
-    _, out, _ = call("cite", "er-ylf", "--bibtex", capsys=capsys)
+def test_bibtex(call):
+    _, out, _ = call("cite", "er-ylf", "--bibtex")
     assert out.count("@") >= 5
     assert "Hara2021" in out
 
 
-def test_without_a_verb_the_help_is_printed(capsys):
-    code, out, _ = call(capsys=capsys)
+def test_without_a_verb_the_help_is_printed(call):
+    code, out, _ = call()
     assert code == 0
     assert "spectrum" in out
 
@@ -373,10 +364,10 @@ def test_python_m_nupair_is_the_same_program():
     assert done.stdout.strip() == f"nupair {nupair.__version__}"
 
 
-def test_help_of_every_verb(capsys):
+def test_help_of_every_verb(call):
     for verb in ("levels", "schemes"):
-        assert call(verb, "--help", capsys=capsys)[0] == 0
+        assert call(verb, "--help")[0] == 0
     for verb in ("run", "spectrum", "show", "weights", "geometry", "cite"):
-        code, out, _ = call(verb, "--help", capsys=capsys)
+        code, out, _ = call(verb, "--help")
         assert code == 0
         assert "--set" in out

@@ -7,7 +7,6 @@ import pytest
 import xarray as xr
 
 import nupair
-from nupair.cli import main
 from nupair.errors import ConflictError, InputError, UnitError, UnknownNameError
 from nupair.light.driven import Decay, DrivenLevels, Laser
 from nupair.light.profiles import Gaussian, Sampled, Smooth, Step
@@ -144,16 +143,14 @@ def words(*more):
     return ["dynamics", "er-ylf", *(f"--set={key}={as_toml(value)}" for key, value in DRIVE.items()), *more]
 
 
-def test_the_verb_prints_writes_and_draws(capsys, tmp_path):
-    with pytest.raises(SystemExit) as stopped:
-        main(words("--duration", "1 ms", "--json"))
-    assert stopped.value.code == 0
-    printed = json.loads(capsys.readouterr().out)
+def test_the_verb_prints_writes_and_draws(call, tmp_path):
+    code, out, _ = call(*words("--duration", "1 ms", "--json"))
+    assert code == 0
+    printed = json.loads(out)
     computed = nupair.dynamics(experiment(), duration=1e-3)
     np.testing.assert_allclose(printed["density_matrix_imag"], computed["density_matrix"].values.imag, atol=1e-15)
-    with pytest.raises(SystemExit) as stopped:
-        main(words("--duration", "1 ms", "--out", str(tmp_path)))
-    assert stopped.value.code == 0
+    code, _, _ = call(*words("--duration", "1 ms", "--out", str(tmp_path)))
+    assert code == 0
     names = {path.name for path in tmp_path.iterdir()}
     assert {"dynamics.nc", "populations-coherences.png", "emission-in-time.png"} <= names
     with xr.open_dataset(tmp_path / "dynamics.nc", engine="h5netcdf") as stored:
@@ -162,8 +159,7 @@ def test_the_verb_prints_writes_and_draws(capsys, tmp_path):
         assert stored["density_matrix_real"].attrs["units"] == "1"
 
 
-def test_the_verb_refuses_with_code_2(capsys):
-    with pytest.raises(SystemExit) as stopped:
-        main(words("--duration", "1 m"))
-    assert stopped.value.code == 2
-    assert "--duration must be a time" in capsys.readouterr().err
+def test_the_verb_refuses_with_code_2(call):
+    code, _, err = call(*words("--duration", "1 m"))
+    assert code == 2
+    assert "--duration must be a time" in err

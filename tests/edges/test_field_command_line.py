@@ -7,21 +7,13 @@ import pytest
 import xarray as xr
 
 import nupair
-from nupair.cli import main
 from nupair.cli.field import fitting_tesla
 from nupair.units import deg
 
 
-def call(*words, capsys):
-    with pytest.raises(SystemExit) as stopped:
-        main(list(words))
-    printed = capsys.readouterr()
-    return stopped.value.code, printed.out, printed.err
-
-
-def test_field_at_points_as_json(capsys):
+def test_field_at_points_as_json(call):
     words = ["field", "er-ylf", "--position", "0, 0, 5 cm", "--position=-2 cm, 1 mm, 0 m"]
-    code, out, err = call(*words, "--magnetization", "0, 0, 1e-6 A/m", "--json", capsys=capsys)
+    code, out, err = call(*words, "--magnetization", "0, 0, 1e-6 A/m", "--json")
     assert (code, err) == (0, "")
     printed = json.loads(out)
     expected = nupair.stray_field(nupair.load("er-ylf"), [[0, 0, 0.05], [-0.02, 0.001, 0]], (0, 0, 1e-6))
@@ -30,8 +22,8 @@ def test_field_at_points_as_json(capsys):
     assert printed["attrs"]["magnetization"] == "uniform, as given"
 
 
-def test_field_as_a_table_has_the_loop(capsys):
-    code, out, _ = call("field", capsys=capsys)
+def test_field_as_a_table_has_the_loop(call):
+    code, out, _ = call("field")
     assert code == 0
     assert "xi of the loop" in out
     assert "in the crystal" in out
@@ -39,14 +31,14 @@ def test_field_as_a_table_has_the_loop(capsys):
     assert row.split() == ["radius", "(cm),", "that", "of", "the", "crystal", "1"]
 
 
-def test_a_loop_that_touches_the_crystal_prints_no_half_answer(capsys):
-    code, out, err = call("field", "--set", 'detector.position=["0 cm", "0 cm", "0 cm"]', capsys=capsys)
+def test_a_loop_that_touches_the_crystal_prints_no_half_answer(call):
+    code, out, err = call("field", "--set", 'detector.position=["0 cm", "0 cm", "0 cm"]')
     assert (code, out) == (2, "")
     assert "clear of the crystal" in err
 
 
-def test_field_at_a_position_prints_that_position_only(capsys):
-    code, out, _ = call("field", "--position", "0, 0, 5 cm", capsys=capsys)
+def test_field_at_a_position_prints_that_position_only(call):
+    code, out, _ = call("field", "--position", "0, 0, 5 cm")
     assert code == 0
     assert "0, 0, 5 " in out
     assert "loop" not in out
@@ -61,9 +53,9 @@ def test_fields_are_printed_in_a_unit_that_fits(largest, unit):
     assert largest / size < 1000
 
 
-def test_the_printed_field_is_that_of_the_result(capsys):
+def test_the_printed_field_is_that_of_the_result(call):
     """In nT, 5 cm from the centre of a crystal with 1 A/m."""
-    _, out, _ = call("field", "--position", "0, 0, 5 cm", capsys=capsys)
+    _, out, _ = call("field", "--position", "0, 0, 5 cm")
     row = out.splitlines()[-1].split()
     assert "Bz (nT)" in out
     assert float(row[5]) * 1e-9 == pytest.approx(
@@ -71,8 +63,8 @@ def test_the_printed_field_is_that_of_the_result(capsys):
     )
 
 
-def test_field_writes_map_and_figure(capsys, tmp_path):
-    code, out, _ = call("field", "--out", str(tmp_path), capsys=capsys)
+def test_field_writes_map_and_figure(call, tmp_path):
+    code, out, _ = call("field", "--out", str(tmp_path))
     assert code == 0
     assert {line.rpartition("/")[2] for line in out.splitlines()[:4]} == {
         "field.nc",
@@ -110,20 +102,20 @@ def test_field_writes_map_and_figure(capsys, tmp_path):
         (["budgets", "--set", "detector.instrument=SQUIT"], "detector.instrument"),
     ],
 )
-def test_refusals_are_one_sentence(words, sentence, capsys):
-    code, out, err = call(*words, capsys=capsys)
+def test_refusals_are_one_sentence(words, sentence, call):
+    code, out, err = call(*words)
     assert (code, out) == (2, "")
     assert sentence in err
     assert err.count("\n") == 1
 
 
-def test_backgrounds_as_json_and_table(capsys):
-    code, out, _ = call("backgrounds", "--json", capsys=capsys)
+def test_backgrounds_as_json_and_table(call):
+    code, out, _ = call("backgrounds", "--json")
     printed = json.loads(out)
     assert code == 0
     assert printed["place"] == ["centre", "edge"]
     assert len(printed["two_photon_rate_per_ion"]) == 2
-    code, out, _ = call("backgrounds", "--theta-s", "10 deg, 58.8 deg", capsys=capsys)
+    code, out, _ = call("backgrounds", "--theta-s", "10 deg, 58.8 deg")
     assert code == 0
     assert "58.8000 deg" in out
     (beam, _) = (line.split() for line in out.splitlines() if line.split()[:1] == ["beam"])
@@ -132,11 +124,11 @@ def test_backgrounds_as_json_and_table(capsys):
     np.testing.assert_allclose([float(word) for word in beam[1:]], expected, rtol=1e-3)
 
 
-def test_budgets_as_table_and_file(capsys, tmp_path):
-    code, out, _ = call("budgets", capsys=capsys)
+def test_budgets_as_table_and_file(call, tmp_path):
+    code, out, _ = call("budgets")
     assert code == 0
     assert "photons_per_ion" in out
-    code, out, _ = call("budgets", "--out", str(tmp_path), capsys=capsys)
+    code, out, _ = call("budgets", "--out", str(tmp_path))
     assert code == 0
     with xr.open_dataset(tmp_path / "budgets.nc", engine="h5netcdf") as stored:
         assert stored["thermal_field"].attrs["units"] == "G"

@@ -9,7 +9,7 @@ import pytest
 import nupair
 from nupair.description import Document
 from nupair.errors import ConflictError, InputError
-from nupair.experiment import known_keys
+from nupair.keys import known_keys
 from nupair.switches import SWITCHES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "descriptions.md").read_text(encoding="utf-8")

@@ -7,7 +7,6 @@ import pytest
 import xarray as xr
 
 import nupair
-from nupair.cli import main
 from nupair.errors import InputError
 from nupair.plots.spectra import mass_effect
 from nupair.plots.staircase import staircase
@@ -16,14 +15,6 @@ from nupair.units import deg
 
 LARGE = {"model.form_factor": "large-target"}
 ORDERINGS = ("normal", "inverted")
-
-
-def call(*words, capsys):
-    """Run a verb in this process: (exit code, standard output, standard error)."""
-    with pytest.raises(SystemExit) as stopped:
-        main(list(words))
-    printed = capsys.readouterr()
-    return stopped.value.code, printed.out, printed.err
 
 
 @pytest.mark.parametrize("ordering", ORDERINGS)
@@ -84,13 +75,13 @@ def test_the_mass_effect_shows_the_ordering_that_is_asked_for():
         assert any(np.allclose(line.get_ydata(), expected) for line in axes.get_lines() if len(line.get_ydata()) == 3)
 
 
-def test_the_verbs_follow_the_description_or_the_option(capsys, tmp_path):
+def test_the_verbs_follow_the_description_or_the_option(call, tmp_path):
     words = ["er-ylf", "--set", "model.form_factor=large-target", "--set", "neutrino.ordering=inverted"]
-    code, out, _ = call("staircase", *words, capsys=capsys)
+    code, out, _ = call("staircase", *words)
     assert code == 0
     assert out.startswith("er-ylf, inverted ordering.")
     assert "normal" not in out
-    code, out, _ = call("staircase", *words, "--ordering", "both", "--out", str(tmp_path), capsys=capsys)
+    code, out, _ = call("staircase", *words, "--ordering", "both", "--out", str(tmp_path))
     assert [line.rpartition("/")[2] for line in out.splitlines()[:3]] == [
         "staircase.png",
         "staircase.svg",
@@ -99,10 +90,10 @@ def test_the_verbs_follow_the_description_or_the_option(capsys, tmp_path):
     assert out.index("normal ordering") < out.index("inverted ordering")
     with xr.open_dataset(tmp_path / "staircase.nc", engine="h5netcdf") as stored:
         assert stored["ordering"].values.tolist() == list(ORDERINGS)
-    code, out, _ = call("mass-effect", *words, "--masses", "1, 30 meV", "--out", str(tmp_path), capsys=capsys)
+    code, out, _ = call("mass-effect", *words, "--masses", "1, 30 meV", "--out", str(tmp_path))
     assert [line.split()[:2] for line in out.splitlines()[-2:]] == [["inverted", "1"], ["inverted", "30"]]
-    code, out, _ = call("mass-effect", *words, "--masses", "1 meV", "--ordering", "both", "--json", capsys=capsys)
+    code, out, _ = call("mass-effect", *words, "--masses", "1 meV", "--ordering", "both", "--json")
     assert json.loads(out)["ordering"] == list(ORDERINGS)
-    code, out, err = call("mass-effect", *words, "--ordering", "invertd", capsys=capsys)
+    code, out, err = call("mass-effect", *words, "--ordering", "invertd")
     assert (code, out) == (2, "")
     assert "one of both, inverted, normal" in err

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nupair
-from nupair.experiment import known_keys
+from nupair.keys import known_keys
 
 ANY = settings(deadline=None, derandomize=True, max_examples=15)
 BASE = nupair.load("er-ylf").replace({"ion.coherence": 0.5, "ion.excited_population": 0.5})

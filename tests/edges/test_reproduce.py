@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from nupair.cli import main
 from nupair.papers.known import paper
 from nupair.papers.ledger import VERDICTS, ledger
 from nupair.papers.record import printed_records
@@ -13,15 +12,9 @@ from nupair.papers.report import write
 FIELDS = {"id", "place", "printed", "computed", "error", "unit", "verdict", "cause", "description"}
 
 
-def _call(capsys, *words):
-    with pytest.raises(SystemExit) as stop:
-        main(list(words))
-    return stop.value.code, capsys.readouterr()
-
-
-def test_json_of_one_table(capsys):
-    code, text = _call(capsys, "reproduce", "hara2021", "--only", "table4", "--json")
-    rows = json.loads(text.out)
+def test_json_of_one_table(call):
+    code, out, _ = call("reproduce", "hara2021", "--only", "table4", "--json")
+    rows = json.loads(out)
     assert code == 0
     assert rows
     for row in rows:
@@ -31,10 +24,10 @@ def test_json_of_one_table(capsys):
 
 
 @pytest.mark.parametrize("words", [("reproduce", "hara2012"), ("reproduce", "hara2021", "--only", "table9")])
-def test_unknown_names_are_refused_with_one_sentence(capsys, words):
-    code, text = _call(capsys, *words)
+def test_unknown_names_are_refused_with_one_sentence(call, words):
+    code, _, err = call(*words)
     assert code == 2
-    assert "Traceback" not in text.err
+    assert "Traceback" not in err
 
 
 def test_the_files_of_the_second_paper(tmp_path):

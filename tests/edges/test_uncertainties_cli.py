@@ -4,21 +4,11 @@ import json
 
 import pytest
 
-from nupair.cli import main
-
-
-def call(*words, capsys):
-    with pytest.raises(SystemExit) as stopped:
-        main(list(words))
-    printed = capsys.readouterr()
-    return stopped.value.code, printed.out, printed.err
-
-
 STATED = ["uncertainties", "hara-2021", "--set", "ion.coherence=0.5", "--set", "ion.excited_population=0.5"]
 
 
-def test_tables_and_what_is_not_known(capsys):
-    code, out, _ = call(*STATED, "--uncertain", "ion.density=5 %", "--samples", "5", capsys=capsys)
+def test_tables_and_what_is_not_known(call):
+    code, out, _ = call(*STATED, "--uncertain", "ion.density=5 %", "--samples", "5")
     assert code == 0
     assert "inputs to a factor" in out
     (density,) = (line for line in out.splitlines() if line.startswith("ion.density "))
@@ -27,9 +17,9 @@ def test_tables_and_what_is_not_known(capsys):
     assert "not propagated: neutrino.lightest_mass" in out
 
 
-def test_the_table_of_inputs_is_in_groups_on_lines_of_equal_ends(capsys):
+def test_the_table_of_inputs_is_in_groups_on_lines_of_equal_ends(call):
     """One line an input, no key broken; every column of numbers ends where its heading does."""
-    code, out, _ = call("uncertainties", "er-ylf", capsys=capsys)
+    code, out, _ = call("uncertainties", "er-ylf")
     assert code == 0
     lines = [line.rstrip() for line in out[out.index("Shares of the inputs") :].split("\n\n")[0].splitlines()]
     head, body = lines[1], lines[2:]
@@ -41,8 +31,8 @@ def test_the_table_of_inputs_is_in_groups_on_lines_of_equal_ends(capsys):
     assert all(line[end - 1] != " " and line[end] == " " for line in inputs)
 
 
-def test_json_keeps_the_kinds_apart(capsys):
-    code, out, _ = call(*STATED, "--json", "--uncertain", "scale.electric_rates=none", capsys=capsys)
+def test_json_keeps_the_kinds_apart(call):
+    code, out, _ = call(*STATED, "--json", "--uncertain", "scale.electric_rates=none")
     assert code == 0
     found = json.loads(out)
     assert "scale.electric_rates" not in found["input"]
@@ -50,8 +40,8 @@ def test_json_keeps_the_kinds_apart(capsys):
     assert len(found["share"][0]) == len(found["quantity"])
 
 
-def test_times_that_are_never_reached(capsys):
-    code, out, err = call(*STATED, "--outcome", "--set", "detector.drift=1 T/s", capsys=capsys)
+def test_times_that_are_never_reached(call):
+    code, out, err = call(*STATED, "--outcome", "--set", "detector.drift=1 T/s")
     assert (code, err) == (0, "")
     assert "infinite" in out
 
@@ -69,8 +59,8 @@ def test_times_that_are_never_reached(capsys):
         (["--set", "scale.leve_e=2"], "scale.level_e"),
     ],
 )
-def test_bad_input_is_one_sentence(words, sentence, capsys):
-    code, out, err = call("uncertainties", "hara-2021", *words, capsys=capsys)
+def test_bad_input_is_one_sentence(words, sentence, call):
+    code, out, err = call("uncertainties", "hara-2021", *words)
     assert (code, out) == (2, "")
     assert sentence in err
     assert "Traceback" not in err

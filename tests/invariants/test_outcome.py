@@ -7,7 +7,7 @@ import pytest
 
 import nupair
 from nupair.errors import InputError
-from nupair.experiment import known_keys
+from nupair.keys import known_keys
 from nupair.predict.outcome import outcome_numbers, spoken_time
 from nupair.predict.sensor import sensor_position
 from nupair.units import gauss, tesla, year

@@ -7,8 +7,8 @@ import pytest
 
 import nupair
 from nupair.errors import InputError, UnitError, UnknownNameError
-from nupair.experiment import known_keys
 from nupair.ions.judd_ofelt import intensity_parameters
+from nupair.keys import known_keys
 from nupair.predict.input_errors import input_uncertainties
 from nupair.predict.uncertainties import Number, laboratory_numbers
 from nupair.tables import table

@@ -6,7 +6,7 @@ import pytest
 from nupair.pairs.graded_panels import graded_ends, panel_nodes
 from nupair.pairs.planar import planar_kernel
 from nupair.pairs.planar_lines import PairOfMasses
-from nupair.pairs.planar_ring import expansion
+from nupair.pairs.planar_ring import SharpKernel
 from nupair.pairs.ring_moments import angular_basis, lorentzian_moments
 
 ENERGY = 1.5896
@@ -61,7 +61,8 @@ def test_the_kernel_bends_where_one_neutrino_just_stops_turning_back(masses):
 def test_the_expansion_of_a_kernel_gives_it_back_near_its_direction():
     pair = PairOfMasses(ENERGY, 0.01, 0.03, CURRENT)
     nu, direction = np.array([0.4, 1.2]), np.array([0.7, 0.7])
-    terms = expansion(pair, nu, direction, 0.005)
+    momentum = np.array([[np.sin(0.7), 0.0, np.cos(0.7)]])
+    terms = SharpKernel(pair, momentum, 0.005).expansion(np.array([0, 0]), nu)
     for turn in (-0.02, 0.0, 0.01):
         angle = direction + turn
         exact = np.stack(

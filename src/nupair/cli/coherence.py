@@ -4,11 +4,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nupair.cli.options import AsJson, Changes, Description, Out, bar, described, print_sheet, written
+from nupair.cli.options import AsJson, Changes, Description, Out, bar, described, drawn, print_sheet, written
 
 if TYPE_CHECKING:
     import xarray as xr
-    from matplotlib.figure import Figure
 
     from nupair.report.tables import Sheet
 
@@ -47,7 +46,7 @@ def coherence(
     if out is not None:
         from nupair.plots.coherence_map import coherence_heat_map
 
-        _draw("coherence", coherence_heat_map(result), out, as_json)
+        drawn("coherence", coherence_heat_map(result), out, as_json)
     if not written(result, out, "coherence", as_json):
         print_sheet(_best_settings(result))
 
@@ -70,18 +69,9 @@ def repetition(
     if out is not None:
         from nupair.plots.repetition import repeated_cycles
 
-        _draw("repetition", repeated_cycles(result), out, as_json)
+        drawn("repetition", repeated_cycles(result), out, as_json)
     if not written(result, out, "repetition", as_json):
         print_sheet(_best_cycle(result))
-
-
-def _draw(name: str, drawing: "Figure", out: str, as_json: bool) -> None:
-    """The figure as files, each named on the terminal."""
-    from nupair import files
-    from nupair.report.pictures import draw
-
-    for path in draw(name, drawing, files.folder(out)):
-        typer.echo(path, err=as_json)
 
 
 def _best_settings(result: "xr.Dataset") -> "Sheet":

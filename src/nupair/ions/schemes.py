@@ -35,8 +35,6 @@ class Scheme:
 
 ROUNDING = 1e-15
 """Velocity elements below this are zero by symmetry; those of forced dipoles are near 1e-7."""
-DEFAULT = Scheme(g="4I15/2:1", q="4I11/2:1", p="4I13/2:1", e="2H11/2:1")
-"""The scheme of the paper, with the lowest Stark level of each manifold."""
 
 
 @dataclass(frozen=True)
@@ -131,28 +129,6 @@ def scheme_velocity(levels: CrystalLevels, properties: SchemeProperties, positio
     found = state_vectors(levels, ("", f), ("", i), properties.pair_energy, position).velocity_strength
     size = 0.0 if found is None else float(np.sqrt(found.sum()))
     return size if size > ROUNDING else 0.0
-
-
-def check_closure(
-    properties: SchemeProperties, omega_1: float, omega_2: float, omega_s: float, tolerance: float
-) -> None:
-    """Refuse photon energies that do not belong to the scheme.
-
-    omega_1, omega_2, omega_s, tolerance: eV.
-    Raises: ConflictError naming the photon and the level difference that it misses.
-    """
-    pairs = (
-        ("omega_1", omega_1, "q - g", properties.omega_1),
-        ("omega_2", omega_2, "e - q", properties.omega_2),
-        ("omega_s", omega_s, "p - g", properties.omega_s),
-        ("omega_1 + omega_2 - omega_s", omega_1 + omega_2 - omega_s, "e - p", properties.pair_energy),
-    )
-    for name, given, difference, wanted in pairs:
-        if abs(given - wanted) > tolerance:
-            raise ConflictError(
-                f"the scheme does not close: {name} must be {difference} = {wanted:.6g} eV "
-                f"within {tolerance:.2g} eV; received {given:.6g} eV."
-            )
 
 
 def schemes(

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nupair.errors import InputError
+from nupair.pairs.quadrature import gauss_panels
 
 FloatArray = NDArray[np.float64]
 ORDER = 64
@@ -53,7 +54,7 @@ class Course(NamedTuple):
 
 def growing(duration: float, relaxation: float = np.inf) -> Course:
     """T1 (1 - exp(-t/T1)) from the moment the lasers are switched on; t itself for an infinite T1."""
-    time, weight = _nodes(_edges(_positive(duration), relaxation))
+    time, weight = gauss_panels(_edges(_positive(duration), relaxation), ORDER)
     return Course(time, weight, _saturating(time, relaxation))
 
 
@@ -64,7 +65,7 @@ def cycled(period: float, relaxation: float = np.inf) -> Course:
     Without relaxation a triangle of slopes +1/2 and -1/2 (about a mean that counts as offset).
     """
     half = _positive(period) / 2
-    time, weight = _nodes(_edges(half, relaxation))
+    time, weight = gauss_panels(_edges(half, relaxation), ORDER)
     if np.isinf(relaxation):
         on, off = (time - half / 2) / 2, (half / 2 - time) / 2
     else:
@@ -150,12 +151,6 @@ def _edges(length: float, relaxation: float) -> FloatArray:
         return np.array([0.0, length])
     steps = relaxation * 2.0 ** np.arange(60)
     return np.concatenate([[0.0], steps[steps < 0.7 * length], [length]])
-
-
-def _nodes(edges: FloatArray) -> tuple[FloatArray, FloatArray]:
-    x, w = np.polynomial.legendre.leggauss(ORDER)
-    width = np.diff(edges)[:, None]
-    return (edges[:-1, None] + width * (x + 1) / 2).ravel(), (width * w / 2).ravel()
 
 
 def _crossing(excess: Callable[[float], float], left: float, right: float) -> float:

@@ -1,4 +1,4 @@
-"""Gauss panels that double in width away from the place where an integrand changes fastest."""
+"""Edges of panels that double in width away from the place where an integrand changes fastest."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +19,3 @@ def _doubling(first: float, end: float) -> FloatArray:
         return np.zeros(1)
     steps = first * (2.0 ** np.arange(1, 60) - 1)
     return np.concatenate([[0.0], steps[steps < 0.9 * end], [end]])
-
-
-def gauss_panels(edges: FloatArray, order: int) -> tuple[FloatArray, FloatArray]:
-    """Gauss nodes and weights on every panel."""
-    x, w = np.polynomial.legendre.leggauss(order)
-    width = np.diff(edges)[:, None]
-    return (edges[:-1, None] + width * (x + 1) / 2).ravel(), (width * w / 2).ravel()

@@ -10,7 +10,8 @@ uniform cylinders of radius r and magnetization m(r) dr, one in another, of the 
 import numpy as np
 from numpy.typing import NDArray
 
-from nupair.observables.doubling_panels import doubling_edges, gauss_panels
+from nupair.observables.doubling_panels import doubling_edges
+from nupair.pairs.quadrature import gauss_panels
 
 FloatArray = NDArray[np.float64]
 REACH = 3.0

@@ -14,7 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ellipe, ellipk
 
 from nupair.errors import InputError
-from nupair.observables.doubling_panels import doubling_edges, gauss_panels
+from nupair.observables.doubling_panels import doubling_edges
+from nupair.pairs.quadrature import gauss_panels
 
 FloatArray = NDArray[np.float64]
 

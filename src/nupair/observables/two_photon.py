@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import j1
 
+from nupair.pairs.quadrature import gauss_panels
+
 FloatArray = NDArray[np.float64]
 Factor = Callable[[FloatArray], FloatArray]
 RESOLVED = 40.0
@@ -87,11 +89,7 @@ def _graded(points: list[float], finest: float) -> tuple[FloatArray, FloatArray]
         steps = int(np.ceil(np.log1p(0.35 * middle / min(finest, middle)) / np.log(1.35)))
         inner = np.minimum(min(finest, middle) * np.expm1(np.arange(1, steps + 1) * np.log(1.35)) / 0.35, middle)
         edges += [*(left + inner), *(right - inner[::-1]), right]
-    bounds = np.unique(edges)
-    node, weight = np.polynomial.legendre.leggauss(8)
-    width = np.diff(bounds)
-    nodes = bounds[:-1, None] + width[:, None] * (node + 1) / 2
-    return nodes.ravel(), (width[:, None] * weight / 2).ravel()
+    return gauss_panels(np.unique(edges), 8)
 
 
 def rate_per_ion(spontaneous: float, ions: float, coherence: float, mean_form: ArrayLike) -> FloatArray:

@@ -41,6 +41,21 @@ class Cloud:
     rows: int
     axes: int
 
+    def centre(self, rows: Rows | None = None) -> tuple[FloatArray, FloatArray]:
+        """(E, P) without deviations, of some rows or of all."""
+        rows = np.arange(self.rows) if rows is None else rows
+        return self.place(rows, np.zeros((rows.size, self.axes)))
+
+    def spread(self, rows: Rows | None = None) -> tuple[FloatArray, FloatArray]:
+        """Root mean squares of P (all directions together) and of E, shape (n,), eV, to first order; of some rows or of all."""
+        rows = np.arange(self.rows) if rows is None else rows
+        squares = np.zeros((2, rows.size))
+        for axis in np.eye(self.axes):
+            (above, high), (below, low) = (self.place(rows, np.tile(sign * axis, (rows.size, 1))) for sign in (1, -1))
+            squares += np.stack([np.sum((high - low) ** 2, axis=-1), (above - below) ** 2]) / 4
+        momentum, energy = np.sqrt(squares)
+        return momentum, energy
+
 
 @dataclass(frozen=True)
 class EdgeMoments:
@@ -108,7 +123,7 @@ def gaussian_mean(
     value, check = norm * sums
     error = np.abs(value - check) + 1e-9 * np.abs(value)
     if measure is PLANAR:
-        energy, _ = cloud.place(np.arange(cloud.rows), np.zeros((cloud.rows, cloud.axes)))
+        energy, _ = cloud.centre()
         bent = np.where(near, _BENT * moments.deviation / energy, 0.0)
         error = _BENDS * error + bent[:, None] * np.abs(value).max(axis=0)
     return KernelParts(*value), KernelParts(*error)
@@ -116,7 +131,7 @@ def gaussian_mean(
 
 def _near(cloud: Cloud, moments: EdgeMoments, pair_mass: FloatArray) -> NDArray[np.bool_]:
     """Rows with an edge of any pair within reach."""
-    energy, momentum = cloud.place(np.arange(cloud.rows), np.zeros((cloud.rows, cloud.axes)))
+    energy, momentum = cloud.centre()
     squared = (energy[:, None] - pair_mass) * (energy[:, None] + pair_mass)
     largest = np.sqrt(np.maximum(squared, 0.0))
     distance = np.abs(np.linalg.norm(momentum, axis=-1)[:, None] - largest)

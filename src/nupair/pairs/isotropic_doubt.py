@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from nupair.pairs.gaussian_mean import Cloud, Rows
+from nupair.pairs.gaussian_mean import Rows
 from nupair.pairs.parts import FloatArray
 from nupair.pairs.shapes import OverlapShape, Shape
+from nupair.pairs.spread_target import Smearing
 
 _MARGIN = 2.0  # of those shares: without it random bodies of 60 to 1600 per eV missed by up to 1.7
 _MOST_RATIO = 10.0
@@ -36,18 +37,16 @@ class IsotropicDoubt(NamedTuple):
         return error
 
 
-def isotropic_doubt(
-    shape: Shape, cloud: Cloud, rows: Rows, sigma: float, edges: FloatArray, top: FloatArray
-) -> IsotropicDoubt:
-    """For some rows of a cloud under one sigma, eV.
+def isotropic_doubt(smearing: Smearing, rows: Rows, sigma: float, edges: FloatArray, top: FloatArray) -> IsotropicDoubt:
+    """For some rows of the cloud under one sigma, eV.
 
     edges: |P| at which each pair ends, eV. top: the large target's scalar + mass at P = 0, eV^5; shape (N, pairs) both.
     """
-    energy, momentum = cloud.place(rows, np.zeros((rows.size, cloud.axes)))
+    shape, width = smearing.shape, smearing.width
+    energy, momentum = smearing.cloud.centre(rows)
     size, across = np.linalg.norm(momentum, axis=-1), np.hypot(momentum[:, 0], momentum[:, 1])
-    width = 1 / shape.length + 1 / shape.radius
     distance = np.abs(size[:, None] - edges)
-    spread, detuning = _spread(cloud, rows)
+    spread, detuning = smearing.cloud.spread(rows)
     lost = _MARGIN * (spread / np.maximum(size, width) * (1 + spread / (width + sigma)) + detuning / energy)
     shares = lost[:, None] + _unmatched_ripples(shape, across, edges, np.hypot(spread, sigma))
     variance = _soft_variance(shape, momentum / np.maximum(size, 1e-300)[:, None])
@@ -88,13 +87,3 @@ def _unmatched_ripples(shape: Shape, across: FloatArray, edges: FloatArray, spre
     beyond = across[:, None] > edges - 1 / shape.radius
     unmatched: FloatArray = np.where(beyond, share[:, None], 0.0)
     return unmatched
-
-
-def _spread(cloud: Cloud, rows: Rows) -> tuple[FloatArray, FloatArray]:
-    """Root mean squares of P (all directions together) and E over the cloud, shape (rows,), eV, to first order."""
-    squares = np.zeros((2, rows.size))
-    for axis in np.eye(cloud.axes):
-        (above, high), (below, low) = (cloud.place(rows, np.tile(sign * axis, (rows.size, 1))) for sign in (1, -1))
-        squares += np.stack([np.sum((high - low) ** 2, axis=-1), (above - below) ** 2]) / 4
-    spread, detuning = np.sqrt(squares)
-    return spread, detuning

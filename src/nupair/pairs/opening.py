@@ -27,6 +27,16 @@ class OpeningAngles(NamedTuple):
     error: FloatArray
 
 
+class _Pair(NamedTuple):
+    """What is emitted: E, eV; P, shape (3,), eV; masses, eV; the unit current."""
+
+    energy: float
+    momentum: FloatArray
+    mass_i: float
+    mass_j: float
+    current: NDArray[np.complex128]
+
+
 class _Sample(NamedTuple):
     """Momenta of the two neutrinos, shape (n, 3), and the weight of each sample, eV^5."""
 
@@ -64,10 +74,11 @@ def opening_angles(
         raise UnknownNameError("the phase-space measure", measure, MEASURES)
     draw = _planar_sample if measure == "planar" else _space_sample
     dimensions = 3 if measure == "planar" else 5
+    pair = _Pair(energy, np.asarray(momentum, dtype=float), mass_i, mass_j, np.asarray(current))
     contents = []
     for child in generator.spawn(REPLICATES):
         uniform = qmc.Sobol(dimensions, seed=child).random(samples // REPLICATES)
-        sample = draw(shape, energy, np.asarray(momentum, dtype=float), mass_i, mass_j, np.asarray(current), uniform)
+        sample = draw(shape, pair, uniform)
         contents.append(np.histogram(_opening(sample), edges, weights=sample.weight)[0])
     stacked = np.array(contents)
     return OpeningAngles(edges, stacked.mean(axis=0), stacked.std(axis=0, ddof=1) / np.sqrt(REPLICATES))
@@ -86,38 +97,22 @@ def _cauchy(uniform: FloatArray, width: float) -> tuple[FloatArray, FloatArray]:
     return width * tangent, np.pi * width * (1 + tangent**2)
 
 
-def _planar_sample(
-    shape: Shape,
-    energy: float,
-    momentum: FloatArray,
-    mass_i: float,
-    mass_j: float,
-    current: NDArray[np.complex128],
-    uniform: FloatArray,
-) -> _Sample:
+def _planar_sample(shape: Shape, pair: _Pair, uniform: FloatArray) -> _Sample:
     """Momenta in the laser plane with the weight dKx dKz dpsi |p1x p2x| {...} |FF|^2 / sqrt(s), averaged over the samples."""
     k_z, inverse_z = _cauchy(uniform[:, 0], 2 / shape.length)
     k_x, inverse_x = _cauchy(uniform[:, 1], 1 / shape.radius)
-    pair = momentum - np.stack([k_x, np.zeros_like(k_x), k_z], axis=-1)
+    q = pair.momentum - np.stack([k_x, np.zeros_like(k_x), k_z], axis=-1)
     psi = 2 * np.pi * uniform[:, 2]
-    s, rest, share = _kinematics(energy, pair, mass_i, mass_j)
+    s, rest, share = _kinematics(pair, q)
     direction = np.stack([np.sin(psi), np.zeros_like(psi), np.cos(psi)], axis=-1)
-    p1, p2 = _boosted(energy, pair, s, rest, share, direction)
-    bracket = _bracket(s, mass_i, mass_j, p1, p2, current)
+    p1, p2 = _boosted(pair.energy, q, s, rest, share, direction)
+    bracket = _bracket(pair, s, p1, p2)
     measure = 2 * np.pi * np.abs(p1[:, 0] * p2[:, 0]) / np.sqrt(s)
     power = shape.axial_power(k_z) * shape.planar_power(k_x) * inverse_z * inverse_x
     return _Sample(p1, p2, np.where(rest > 0, measure * bracket * power, 0.0) / psi.size)
 
 
-def _space_sample(
-    shape: Shape,
-    energy: float,
-    momentum: FloatArray,
-    mass_i: float,
-    mass_j: float,
-    current: NDArray[np.complex128],
-    uniform: FloatArray,
-) -> _Sample:
+def _space_sample(shape: Shape, pair: _Pair, uniform: FloatArray) -> _Sample:
     """Momenta in space with the weight (2 pi)^-2 d^3K 4 ps <...> |FF|^2, averaged over the samples."""
     k_z, inverse_z = _cauchy(uniform[:, 0], 2 / shape.length)
     # across: density (1/2pi) w / (w^2 + k^2)^{3/2} of the two-dimensional vector
@@ -126,23 +121,22 @@ def _space_sample(
     k = width * np.sqrt(tail**2 - 1)
     inverse = 2 * np.pi * (width**2 + k**2) ** 1.5 / width
     turn = 2 * np.pi * uniform[:, 2]
-    pair = momentum - np.stack([k * np.cos(turn), k * np.sin(turn), k_z], axis=-1)
-    s, rest, share = _kinematics(energy, pair, mass_i, mass_j)
+    q = pair.momentum - np.stack([k * np.cos(turn), k * np.sin(turn), k_z], axis=-1)
+    s, rest, share = _kinematics(pair, q)
     height, around = 2 * uniform[:, 3] - 1, 2 * np.pi * uniform[:, 4]
     level = np.sqrt((1 - height) * (1 + height))
     direction = np.stack([level * np.cos(around), level * np.sin(around), height], axis=-1)
-    p1, p2 = _boosted(energy, pair, s, rest, share, direction)
-    bracket = _bracket(s, mass_i, mass_j, p1, p2, current)
+    p1, p2 = _boosted(pair.energy, q, s, rest, share, direction)
+    bracket = _bracket(pair, s, p1, p2)
     measure = 4 * np.pi * rest / np.sqrt(s) / (2 * np.pi) ** 2  # Int d^3p1/E1 d^3p2/E2 delta^4 = (p/sqrt s) dOmega
     power = shape.axial_power(k_z) * shape.transverse_power(k) * inverse_z * inverse
     return _Sample(p1, p2, np.where(rest > 0, measure * bracket * power, 0.0) / turn.size)
 
 
-def _kinematics(
-    energy: float, pair: FloatArray, mass_i: float, mass_j: float
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """(s, rest-frame momentum, E1*/sqrt s); the momentum is zero where the pair is too heavy."""
-    excess = energy**2 - np.sum(pair**2, axis=-1) - (mass_i + mass_j) ** 2
+def _kinematics(pair: _Pair, q: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """(s, rest-frame momentum, E1*/sqrt s) at total momenta q, shape (n, 3); zero momentum where the pair is too heavy."""
+    mass_i, mass_j = pair.mass_i, pair.mass_j
+    excess = pair.energy**2 - np.sum(q**2, axis=-1) - (mass_i + mass_j) ** 2
     s = np.where(excess > 0, excess + (mass_i + mass_j) ** 2, 1.0)
     excess = np.maximum(excess, 0.0)
     rest = np.sqrt(excess * (excess + 4 * mass_i * mass_j) / (4 * s))
@@ -150,20 +144,19 @@ def _kinematics(
 
 
 def _boosted(
-    energy: float, pair: FloatArray, s: FloatArray, rest: FloatArray, share: FloatArray, direction: FloatArray
+    energy: float, q: FloatArray, s: FloatArray, rest: FloatArray, share: FloatArray, direction: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Both momenta in the laboratory, from the rest-frame direction of the first."""
     root = np.sqrt(s)
     relative = rest[:, None] * direction
-    along = np.sum(pair * relative, axis=-1) / (root * (energy + root))
-    moved = relative + along[:, None] * pair
-    p1 = share[:, None] * pair + moved
-    return p1, pair - p1
+    along = np.sum(q * relative, axis=-1) / (root * (energy + root))
+    moved = relative + along[:, None] * q
+    p1 = share[:, None] * q + moved
+    return p1, q - p1
 
 
-def _bracket(
-    s: FloatArray, mass_i: float, mass_j: float, p1: FloatArray, p2: FloatArray, current: NDArray[np.complex128]
-) -> FloatArray:
+def _bracket(pair: _Pair, s: FloatArray, p1: FloatArray, p2: FloatArray) -> FloatArray:
     """E1 E2 - p1.p2 + 2 Re[(p1.j)(p2.j*)], eV^2."""
-    dot: FloatArray = (s - mass_i**2 - mass_j**2) / 2 + 2 * ((p1 @ current) * (p2 @ current.conj())).real
-    return dot
+    product = (p1 @ pair.current) * (p2 @ pair.current.conj())
+    bracket: FloatArray = (s - pair.mass_i**2 - pair.mass_j**2) / 2 + 2 * product.real
+    return bracket

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from nupair.pairs.parts import FloatArray, KernelParts
-from nupair.pairs.two_body import invariant_excess
+from nupair.pairs.two_body import open_channel
 
 
 class AngularMoments(NamedTuple):
@@ -44,10 +44,7 @@ def planar_kernel(
         current = current.real  # real arithmetic takes half the time
     qx, qz = momentum[..., 0], momentum[..., 2]
     energy, mass_i, mass_j = (np.asarray(quantity, dtype=float) for quantity in (energy, mass_i, mass_j))
-    excess = invariant_excess(energy, qx**2 + qz**2, mass_i, mass_j)
-    open_channel = excess > 0
-    excess = np.where(open_channel, excess, 0.0)
-    s = np.where(open_channel, excess + (mass_i + mass_j) ** 2, 1.0)
+    is_open, excess, s = open_channel(energy, qx**2 + qz**2, mass_i, mass_j)
 
     e1 = 0.5 * (1 + (mass_i**2 - mass_j**2) / s)
     e2 = 1 - e1
@@ -62,7 +59,7 @@ def planar_kernel(
     ray_cosine, ray_sine = (cosine * np.conj(ray)).real, (sine * np.conj(ray)).real
     ray_squared = np.abs(ray) ** 2
     energy_cosine = qx / (s * stretch)
-    energy_sine = qz / (np.where(open_channel, energy, 1.0) * np.sqrt(s) * stretch)
+    energy_sine = qz / (np.where(is_open, energy, 1.0) * np.sqrt(s) * stretch)
 
     along = (
         e1 * e2 * ray_squared * moments.zeroth
@@ -80,7 +77,7 @@ def planar_kernel(
             + energy_sine * ray_sine * moments.zeroth
         )
     )
-    measure = np.where(open_channel, 1 / np.sqrt(s), 0.0)
+    measure = np.where(is_open, 1 / np.sqrt(s), 0.0)
     return KernelParts(
         scalar=measure * (excess + 2 * mass_i * mass_j) / 2 * moments.zeroth,
         along=2 * measure * along,

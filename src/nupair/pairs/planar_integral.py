@@ -15,18 +15,26 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from nupair.pairs.parts import FloatArray
-from nupair.pairs.planar_lines import AT_ONCE, PairOfMasses, Sums, chord_nodes, dropped_ripples, line_sums
+from nupair.pairs.planar_lines import (
+    CHANCE,
+    QUICK_FROM,
+    PairOfMasses,
+    Sums,
+    chord_nodes,
+    dropped_ripples,
+    in_blocks,
+    keep_better,
+    line_sums,
+)
 from nupair.pairs.planar_polar import gaussian_sums
 from nupair.pairs.planar_position import position_cost, position_sums
 from nupair.pairs.planar_profiles import Profile
-from nupair.pairs.planar_ring import RingTables, is_hopeless, lorentzian_ring_sums, ring_sums
+from nupair.pairs.planar_ring import lorentzian_ring_sums, ring_sums
+from nupair.pairs.ring_integral import is_hopeless
+from nupair.pairs.ring_means import RingTables
 from nupair.pairs.shapes import Shape
 from nupair.pairs.soft_shapes import GaussianCylinder, LorentzianCylinder
 
-_CHANCE = 3e-9
-"""Share of the spectrum's top in every error: what two rules that agree by chance hide."""
-
-_QUICK_FROM = 3e-5  # the coarser rules serve tolerances from here up
 _TABLED = 512  # momenta whose means over rings are held at once: some 30 kB each
 _MOST_PERIODS = 60  # of a ripple resolved by the double integral on either side of K = 0
 _MOST_POSITION = 1.3e10  # position_cost up to which position space is used
@@ -47,7 +55,7 @@ def planar_sums(
     errors, top = np.zeros_like(values), np.zeros(values.shape[1:])
     along, across = Profile(shape, axial=True), Profile(shape, axial=False)
     longest = float(np.max(energies, initial=0.0))
-    orders = (6, 8) if tolerance >= _QUICK_FROM else (8, 10)
+    orders = (6, 8) if tolerance >= QUICK_FROM else (8, 10)
     cost = 0
     for energy, rows in _together(energies):
         tables = [RingTables(along, across, longest, order) for order in orders]
@@ -73,8 +81,8 @@ def _together(energies: FloatArray) -> Iterator[tuple[float, NDArray[np.intp]]]:
 def _best(pair: PairOfMasses, tables: list[RingTables], momentum: FloatArray, tolerance: float, top: float) -> Sums:
     """Every way in turn for the momenta whose error is still too large; a way is kept where its error is the smaller one."""
     along, across = tables[0].along, tables[0].across
-    order = 10 if tolerance >= _QUICK_FROM else 14
-    found = _in_blocks(lambda some: line_sums(pair, along, across, some, order), momentum)
+    order = 10 if tolerance >= QUICK_FROM else 14
+    found = in_blocks(lambda some: line_sums(pair, along, across, some, order), momentum)
     cost = found.cost
     for way in _ways(pair, tables, tolerance, top):
         allowed = tolerance * np.maximum(np.abs(found.values).max(axis=0), 0.01 * top)
@@ -82,10 +90,9 @@ def _best(pair: PairOfMasses, tables: list[RingTables], momentum: FloatArray, to
         if not late.size:
             break
         again = way(momentum[late])
-        better = again.errors.max(axis=0) < found.errors[:, late].max(axis=0)
-        found.values[:, late[better]], found.errors[:, late[better]] = again.values[:, better], again.errors[:, better]
+        keep_better(found.values, found.errors, late, again.values, again.errors)
         cost += again.cost
-    return found._replace(errors=found.errors + _CHANCE * top, cost=cost)
+    return found._replace(errors=found.errors + CHANCE * top, cost=cost)
 
 
 def _ways(
@@ -93,7 +100,7 @@ def _ways(
 ) -> list[Callable[[FloatArray], Sums]]:
     """What follows the lines, in the order in which it is tried; the last serves everywhere."""
     along, across = tables[0].along, tables[0].across
-    order, ring, polar = (10, 8, 10) if tolerance >= _QUICK_FROM else (14, 10, 12)
+    order, ring, polar = (10, 8, 10) if tolerance >= QUICK_FROM else (14, 10, 12)
     position = partial(_position_sums, pair, along, across, order)
     plane = partial(_plane_sums, pair, along, across, order)
     if isinstance(along.shape, GaussianCylinder):
@@ -103,12 +110,6 @@ def _ways(
     if is_hopeless(pair, along, across, tolerance):
         return [position, plane]
     return [position, partial(ring_sums, pair, tables, tolerance, 0.01 * top), plane]
-
-
-def _in_blocks(way: Callable[[FloatArray], Sums], momentum: FloatArray) -> Sums:
-    found = [way(momentum[first : first + AT_ONCE]) for first in range(0, len(momentum), AT_ONCE)]
-    values, errors = (np.concatenate([one[part] for one in found], axis=-1) for part in range(2))
-    return Sums(values, errors, sum(one.cost for one in found))
 
 
 def _position_sums(pair: PairOfMasses, along: Profile, across: Profile, order: int, momentum: FloatArray) -> Sums:

@@ -4,6 +4,7 @@ With unit-area profiles u', w' the operator identity  u' w' = u' + w' - 1 + (u'-
 integrals through P and a remainder of the order of both widths over the distance to the edge, squared.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,9 +19,14 @@ from nupair.pairs.planar_profiles import Profile
 BEND = 0.01
 """Panels on either side of a bend, rad: a power 3/2, which Gauss rules meet slowly."""
 
+QUICK_FROM = 3e-5
+"""The coarser rules serve tolerances from here up."""
+
+CHANCE = 3e-9
+"""Share of the spectrum's top in every error: what two rules that agree by chance hide."""
+
 _SECOND_ORDER = 4.0  # safety factor of the remainder
-AT_ONCE = 100
-"""Momenta computed together."""
+_AT_ONCE = 100  # momenta computed together
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,10 @@ class PairOfMasses:
     def largest(self) -> float:
         """Where the kernel ends, eV."""
         return self.edge
+
+    def deviation(self, direction: FloatArray) -> FloatArray:
+        """How far lasers that spread smear the edge, in directions from z (rad), eV: here not at all."""
+        return np.zeros_like(direction)
 
     @property
     def end_scale(self) -> float:
@@ -72,6 +82,25 @@ class Sums(NamedTuple):
     values: FloatArray
     errors: FloatArray
     cost: int
+
+
+def joined(found: list[Sums]) -> Sums:
+    """Those of momenta one after the other."""
+    values, errors = (np.concatenate([one[part] for one in found], axis=-1) for part in range(2))
+    return Sums(values, errors, sum(one.cost for one in found))
+
+
+def keep_better(
+    values: FloatArray, errors: FloatArray, rows: NDArray[np.intp], found: FloatArray, its_error: FloatArray
+) -> None:
+    """Put in what was found for some rows where its error is the smaller one; shapes (4, all rows) and (4, rows)."""
+    better = its_error.max(axis=0) < errors[:, rows].max(axis=0)
+    values[:, rows[better]], errors[:, rows[better]] = found[:, better], its_error[:, better]
+
+
+def in_blocks(way: Callable[[FloatArray], Sums], momentum: FloatArray) -> Sums:
+    """A way to the integrals of momenta, shape (N, 3), taken for some at a time: the nodes of all would fill the memory."""
+    return joined([way(momentum[first : first + _AT_ONCE]) for first in range(0, len(momentum), _AT_ONCE)])
 
 
 def chord_nodes(

@@ -16,6 +16,13 @@ def gauss_legendre(order: int) -> tuple[FloatArray, FloatArray]:
     return _frozen(nodes), _frozen(weights)
 
 
+def gauss_panels(ends: FloatArray, order: int) -> tuple[FloatArray, FloatArray]:
+    """Nodes and weights of a Gauss-Legendre rule on every panel between the ascending ends, shape (panels * order,)."""
+    nodes, weights = gauss_legendre(order)
+    half = np.diff(ends)[:, None] / 2
+    return (ends[:-1, None] + half * (nodes + 1)).ravel(), (half * weights).ravel()
+
+
 @lru_cache(maxsize=8)
 def gauss_hermite(order: int) -> tuple[FloatArray, FloatArray]:
     """Nodes and weights for the weight exp(-y^2)."""

@@ -14,7 +14,7 @@ from nupair.pairs.directions import Orientation
 from nupair.pairs.kink_means import axis_kinks, equator_kinks
 from nupair.pairs.near_region import Cut, fade_steepness, smooth_step
 from nupair.pairs.parts import FloatArray
-from nupair.pairs.quadrature import gauss_legendre
+from nupair.pairs.quadrature import gauss_panels
 from nupair.pairs.rays import FarRule, kept_along, rays
 from nupair.pairs.shapes import OverlapShape
 from nupair.pairs.transforms import ComplexArray, PairTransforms
@@ -55,9 +55,7 @@ def ridge_sums(
 def _panels(begin: float, end: float, order: int) -> tuple[FloatArray, FloatArray]:
     """Nodes and steps of geometric panels."""
     edges = np.geomspace(begin, end, 2 + int(np.log(end / begin) / np.log(_RATIO)))
-    nodes, weights = gauss_legendre(order)
-    half = np.diff(edges)[:, None] / 2
-    return (edges[:-1, None] + half * (nodes + 1)).ravel(), (half * weights).ravel()
+    return gauss_panels(edges, order)
 
 
 def _along(

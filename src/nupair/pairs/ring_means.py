@@ -10,12 +10,12 @@ there is of the order of a width over q0. Ripples at a pair's own edge are added
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.polynomial.legendre import legvander
 
 from nupair.pairs.graded_panels import Nodes, panel_nodes
+from nupair.pairs.panel_series import PanelSeries, panel_series
 from nupair.pairs.parts import FloatArray
 from nupair.pairs.planar_profiles import Profile, seen_ripples
-from nupair.pairs.quadrature import gauss_legendre
+from nupair.pairs.quadrature import gauss_panels
 from nupair.pairs.ring_moments import angular_basis
 
 _BLOCK = 64  # rings at a time
@@ -31,23 +31,18 @@ _CHECKED = 3  # one panel in so many is computed by a second rule
 
 @dataclass(frozen=True, slots=True)
 class RingMeans:
-    """M_k about one P as functions of nu.
+    """M_k about one P as functions of nu (eV), tabulated.
 
-    ends: of the panels, ascending, shape (m+1,), eV. series: Legendre coefficients on each, shape (3, m, n). doubt: error of M_k on
-    each, an estimate, shape (3, m). cost: evaluations of the two profiles.
+    table: M_k. doubt: error of M_k on each panel, an estimate, shape (3, panels). cost: evaluations of the two profiles.
     """
 
-    ends: FloatArray
-    series: FloatArray
+    table: PanelSeries
     doubt: FloatArray
     cost: int
 
     def __call__(self, nu: FloatArray) -> tuple[FloatArray, FloatArray]:
         """M_k and their doubt, shape (3, n) both, dimensionless, at nu within the table, eV."""
-        panel = np.clip(np.searchsorted(self.ends, nu) - 1, 0, self.doubt.shape[1] - 1)
-        low, high = self.ends[panel], self.ends[panel + 1]
-        basis = legvander((2 * nu - low - high) / (high - low), self.series.shape[2] - 1)
-        return np.einsum("kni,ni->kn", self.series[:, panel], basis), self.doubt[:, panel]
+        return self.table(nu), self.doubt[:, self.table.panel(nu)]
 
 
 def ring_means(along: Profile, across: Profile, momentum: FloatArray, longest: float, order: int) -> RingMeans:
@@ -55,22 +50,35 @@ def ring_means(along: Profile, across: Profile, momentum: FloatArray, longest: f
 
     order: nodes on a panel of a ring, twice that on ripples.
     """
-    ends = _table_ends(along, across, momentum, longest)
-    nodes, weights = gauss_legendre(order + 8)
-    half = np.diff(ends)[:, None] / 2
-    nu = (ends[:-1, None] + half * (nodes + 1)).ravel()
-    moments, cost = ring_moments(along, across, momentum, nu, order)
-    values = moments.reshape(3, half.size, nodes.size)
-    degrees = np.arange(nodes.size)
-    to_series = (legvander(nodes, nodes.size - 1) * weights[:, None]) * (degrees + 0.5)
-    checked = np.arange(0, half.size, _CHECKED)
-    some = nu.reshape(half.size, nodes.size)[checked].ravel()
-    again, more = ring_moments(along, across, momentum, some, order - 1)
-    away = np.abs(again.reshape(3, checked.size, nodes.size) - values[:, checked]).max(axis=2)
-    around = np.maximum(away, np.roll(away, -1, axis=1))  # of the checked panels on either side
-    series = values @ to_series
-    cut_off = 0.1 * np.abs(series[:, :, -2:]).max(axis=2)
-    return RingMeans(ends, series, np.repeat(around, _CHECKED, axis=1)[:, : half.size] + cut_off, cost + more)
+    ends, nodes = _table_ends(along, across, momentum, longest), order + 8
+    nu, _ = gauss_panels(ends, nodes)
+    values, cost = ring_moments(along, across, momentum, nu, order)
+    table = panel_series(ends, nodes, values)
+    cut_off = 0.1 * np.abs(table.series[:, :, -2:]).max(axis=2)
+    by_panel = nu.reshape(-1, nodes)
+    checked = np.arange(0, len(by_panel), _CHECKED)
+    again, more = ring_moments(along, across, momentum, by_panel[checked].ravel(), order - 1)
+    off = np.abs(again.reshape(3, -1, nodes) - values.reshape(3, -1, nodes)[:, checked]).max(axis=2)
+    around = np.maximum(off, np.roll(off, -1, axis=1))  # of the checked panels on either side
+    return RingMeans(table, np.repeat(around, _CHECKED, axis=1)[:, : len(by_panel)] + cut_off, cost + more)
+
+
+class RingTables:
+    """The means over rings about momenta P, kept for every pair of neutrinos: they depend on the target and on P alone."""
+
+    def __init__(self, along: Profile, across: Profile, longest: float, order: int) -> None:
+        """longest: the largest nu that will be asked for, eV. order: of ring_means. cost: evaluations of the profiles so far."""
+        self.along, self.across, self.longest, self.order = along, across, longest, order
+        self.cost = 0
+        self._kept: dict[tuple[float, float], RingMeans] = {}
+
+    def about(self, momentum: FloatArray) -> RingMeans:
+        """The means about P, shape (3,), eV."""
+        key = (float(momentum[0]), float(momentum[2]))
+        if key not in self._kept:
+            self._kept[key] = ring_means(self.along, self.across, momentum, self.longest, self.order)
+            self.cost += self._kept[key].cost
+        return self._kept[key]
 
 
 def _table_ends(along: Profile, across: Profile, momentum: FloatArray, longest: float) -> FloatArray:

@@ -11,9 +11,9 @@ from functools import partial
 
 import numpy as np
 
-from nupair.pairs.gaussian_mean import Rows
 from nupair.pairs.parts import FloatArray
-from nupair.pairs.planar_ring import RingTables
+from nupair.pairs.planar_lines import keep_better
+from nupair.pairs.ring_means import RingTables
 from nupair.pairs.soft_shapes import LorentzianCylinder
 from nupair.pairs.spread_far import STILL, starred_part, still_part
 from nupair.pairs.spread_near import Place, near_part
@@ -37,7 +37,7 @@ def smeared_planar(
     permitted, shape (rows, pairs). Each way is kept where its error is the smaller one.
     """
     values, errors = large[0].copy(), large[1] + bound
-    energy, momentum = smearing.cloud.place(np.arange(len(bound)), np.zeros((len(bound), smearing.cloud.axes)))
+    energy, momentum = smearing.cloud.centre()
     late = (errors.max(axis=0) > allowed) & (energy[:, None] > mass_i + mass_j)
     for column, masses in enumerate(zip(mass_i.tolist(), mass_j.tolist(), strict=True)):
         for way in (partial(still_part, bound=bound[:, column]), starred_part):
@@ -46,7 +46,7 @@ def smeared_planar(
             if rows.size:
                 found, its_error = way(smearing, rows, energy, momentum, masses)
                 found, its_error = large[0][:, rows, column] + found, large[1][:, rows, column] + its_error
-                _keep(values[..., column], errors[..., column], rows, found, its_error)
+                keep_better(values[..., column], errors[..., column], rows, found, its_error)
     late &= errors.max(axis=0) > allowed
     orders = (0,) if isinstance(smearing.shape, LorentzianCylinder) else _ORDERS[smearing.rule]
     for row in np.flatnonzero(late.any(axis=1)).tolist():
@@ -56,11 +56,5 @@ def smeared_planar(
             masses = float(mass_i[column]), float(mass_j[column])
             place = Place(row, float(energy[row]), momentum[row], masses)
             found, its_error = near_part(smearing, place, tables, float(allowed[row, column]))
-            _keep(values[..., column], errors[..., column], np.array([row]), found[:, None], its_error[:, None])
+            keep_better(values[..., column], errors[..., column], np.array([row]), found[:, None], its_error[:, None])
     return values, errors
-
-
-def _keep(values: FloatArray, errors: FloatArray, rows: Rows, found: FloatArray, its_error: FloatArray) -> None:
-    """Put in what was found for rows where its error is the smaller one; shapes (4, all rows) and (4, rows)."""
-    better = its_error.max(axis=0) < errors[:, rows].max(axis=0)
-    values[:, rows[better]], errors[:, rows[better]] = found[:, better], its_error[:, better]

@@ -6,13 +6,14 @@ import numpy as np
 
 from nupair.pairs.parts import FloatArray
 from nupair.pairs.planar_integral import planar_sums
-from nupair.pairs.planar_ring import RingTables, is_hopeless
+from nupair.pairs.planar_lines import CHANCE
+from nupair.pairs.ring_integral import is_hopeless
+from nupair.pairs.ring_means import RingTables
 from nupair.pairs.spread_cloud import STARS, SpreadCloud, displaced_cloud, starred_cloud
 from nupair.pairs.spread_kernel import REACH, SpreadPair
 from nupair.pairs.spread_rings import spread_ring
 from nupair.pairs.spread_target import Masses, Smearing, edge_distance
 
-_CHANCE = 3e-9  # share of the spectrum's top: what rules that agree by chance hide
 _SECOND = 4.0  # times D and (second order/width)^2 is the most that curves left out of D change
 _WIDE = 0.3  # of the edge: a spread whose reach is wider has no ring integral
 _STAR_FROM = 0.03  # of the tolerance: what the curvature of the kernel along the edge may change before it takes a star
@@ -57,7 +58,7 @@ def near_part(
     moving = max(float(np.abs(mean - flat).max()), share * float(np.abs(mean).max()))
     error = mean_error + whole_error + share * np.abs(whole - flat) + _SECOND * (curved + second**2) * moving
     top = smearing.area * float(np.abs(pair.kernel(np.zeros(1), np.zeros(1))).sum())
-    return mean - flat + whole, error + _CHANCE * top
+    return mean - flat + whole, error + CHANCE * top
 
 
 def _pair(smearing: Smearing, place: Place, cloud: SpreadCloud, less: int = 0) -> SpreadPair:

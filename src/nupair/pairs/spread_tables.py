@@ -1,12 +1,10 @@
 """The mean kernel along straight lines of momenta, tabulated once: it is smooth on the scale of the lasers' spread, and dear."""
 
-from dataclasses import dataclass
-
 import numpy as np
-from numpy.polynomial.legendre import legvander
 
+from nupair.pairs.panel_series import PanelSeries, panel_series
 from nupair.pairs.parts import FloatArray
-from nupair.pairs.quadrature import gauss_legendre
+from nupair.pairs.quadrature import gauss_panels
 from nupair.pairs.spread_kernel import REACH, SpreadPair
 
 _NODES = (9, 11, 14)  # of a panel, by the rule for the mean
@@ -15,32 +13,11 @@ _INNER = np.array([0.0, 1.6, 3.6, REACH])  # ends of panels about the edge, in s
 _COARSE = np.array([0.0, 2.8, REACH])
 
 
-@dataclass(frozen=True, slots=True)
-class KernelTable:
-    """G on a line. ends: of the panels, ascending, shape (m+1,), eV. series: Legendre coefficients, shape (4, m, n), eV^3."""
-
-    ends: FloatArray
-    series: FloatArray
-
-    def __call__(self, q: FloatArray) -> FloatArray:
-        """G, shape (4, n), at places q (eV, shape (n,)); zero outside the table."""
-        panel = np.clip(np.searchsorted(self.ends, q) - 1, 0, self.series.shape[1] - 1)
-        low, high = self.ends[panel], self.ends[panel + 1]
-        x = (2 * q - low - high) / (high - low)
-        basis = legvander(x, self.series.shape[2] - 1) * (np.abs(x) <= 1 + 1e-9)[:, None]
-        values: FloatArray = np.einsum("kni,ni->kn", self.series[:, panel], basis)
-        return values
-
-
-def kernel_table(pair: SpreadPair, start: FloatArray, along: FloatArray, ends: FloatArray) -> KernelTable:
-    """G at start + q along, both (x, z), on panels between ends (eV, ascending)."""
+def kernel_table(pair: SpreadPair, start: FloatArray, along: FloatArray, ends: FloatArray) -> PanelSeries:
+    """The four pieces of G (eV^3) at start + q along, both (x, z), on panels of q between ends (eV, ascending)."""
     ends = ends[np.append(True, np.diff(ends) > 1e-12 * ends[-1])]
-    nodes, weights = gauss_legendre(_NODES[pair.rule])
-    half = np.diff(ends)[:, None] / 2
-    q = (ends[:-1, None] + half * (nodes + 1)).ravel()
-    values = pair.kernel(*(start[:, None] + along[:, None] * q)).reshape(4, half.size, nodes.size)
-    degrees = np.arange(nodes.size)
-    return KernelTable(ends, values @ (legvander(nodes, nodes.size - 1) * weights[:, None] * (degrees + 0.5)))
+    q, _ = gauss_panels(ends, _NODES[pair.rule])
+    return panel_series(ends, _NODES[pair.rule], pair.kernel(*(start[:, None] + along[:, None] * q)))
 
 
 def edge_rings(pair: SpreadPair, direction: float, coarse: bool = False) -> FloatArray:

@@ -23,6 +23,7 @@ from scipy.special import spherical_jn
 
 from nupair.pairs.parts import FloatArray
 from nupair.pairs.quadrature import gauss_legendre
+from nupair.pairs.two_body import covariant_coefficients
 
 ComplexArray = NDArray[np.complex128]
 
@@ -99,9 +100,7 @@ def _invariants(excess: ComplexArray, mass_i: float, mass_j: float) -> ComplexAr
     """
     s = excess + (mass_i + mass_j) ** 2
     measure = 2 * np.pi * np.sqrt(excess) * np.sqrt(excess + 4 * mass_i * mass_j) / s
-    squares, difference = mass_i**2 + mass_j**2, mass_i**2 - mass_j**2
-    two_a_s = excess * (excess + 4 * mass_i * mass_j) / (6 * s)
-    two_b = (s * s + s * squares - 2 * difference**2) / (3 * s * s)
+    two_a_s, two_b = covariant_coefficients(s, excess, mass_i, mass_j)
     return np.stack(
         [measure * (excess + 2 * mass_i * mass_j) / 2, measure * (mass_i * mass_j), measure * two_a_s, measure * two_b]
     )

@@ -8,10 +8,14 @@ with s = E^2 - Q^2. Contracting with g and with Q Q gives A s = lambda / (12 s) 
 B = [s^2 + s (m1^2+m2^2) - 2 (m1^2-m2^2)^2] / (6 s^2); there is no cancellation between large numbers.
 """
 
+from typing import TypeVar
+
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from nupair.pairs.parts import FloatArray, KernelParts
+
+Array = TypeVar("Array", FloatArray, NDArray[np.complex128])
 
 
 def invariant_excess(
@@ -25,6 +29,23 @@ def invariant_excess(
     energy = np.asarray(energy, dtype=float)
     excess: FloatArray = (energy - total) * (energy + total) - np.asarray(momentum_squared)
     return np.where(energy > total, excess, -np.abs(excess))
+
+
+def open_channel(
+    energy: ArrayLike, momentum_squared: ArrayLike, mass_i: FloatArray, mass_j: FloatArray
+) -> tuple[NDArray[np.bool_], FloatArray, FloatArray]:
+    """(whether the pair can be emitted, s - (m_i + m_j)^2, s), eV^2; harmless values, 0 and 1, stand where it cannot."""
+    excess = invariant_excess(energy, momentum_squared, mass_i, mass_j)
+    is_open = excess > 0
+    excess = np.where(is_open, excess, 0.0)
+    return is_open, excess, np.where(is_open, excess + (mass_i + mass_j) ** 2, 1.0)
+
+
+def covariant_coefficients(s: Array, excess: Array, mass_i: ArrayLike, mass_j: ArrayLike) -> tuple[Array, Array]:
+    """(2 A s, 2 B) of the covariant integral, eV^2 and 1; analytic in s and `excess` = s - (m_i + m_j)^2, which may be complex."""
+    mass_i, mass_j = np.asarray(mass_i), np.asarray(mass_j)
+    squares, difference = mass_i**2 + mass_j**2, mass_i**2 - mass_j**2
+    return excess * (excess + 4 * mass_i * mass_j) / (6 * s), (s * s + s * squares - 2 * difference**2) / (3 * s * s)
 
 
 def phase_space(s: FloatArray, excess: FloatArray, mass_i: FloatArray, mass_j: FloatArray) -> FloatArray:
@@ -57,14 +78,9 @@ def kernel_of_invariants(
     4 ps { (s-m1^2-m2^2)/2,  -2 A s + 2 B |Q.j|^2,  -2 B |Q.j|^2,  m1 m2 }.
     """
     mass_i, mass_j = np.asarray(mass_i, dtype=float), np.asarray(mass_j, dtype=float)
-    excess = invariant_excess(energy, momentum_squared, mass_i, mass_j)
-    open_channel = excess > 0
-    excess = np.where(open_channel, excess, 0.0)
-    s = np.where(open_channel, excess + (mass_i + mass_j) ** 2, 1.0)
+    _, excess, s = open_channel(energy, momentum_squared, mass_i, mass_j)
     measure = 4 * phase_space(s, excess, mass_i, mass_j)
-    mass_sum, mass_difference = mass_i**2 + mass_j**2, mass_i**2 - mass_j**2
-    two_a_s = excess * (excess + 4 * mass_i * mass_j) / (6 * s)
-    two_b = (s * s + s * mass_sum - 2 * mass_difference**2) / (3 * s * s)
+    two_a_s, two_b = covariant_coefficients(s, excess, mass_i, mass_j)
     ray = two_b * np.asarray(along_squared)
     scalar = (excess + 2 * mass_i * mass_j) / 2
     return KernelParts(

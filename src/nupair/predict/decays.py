@@ -1,6 +1,6 @@
 """Radiative rates and lifetimes of an ion in a host, beside Table 1 of the paper, as a labelled result."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 
 import numpy as np
@@ -22,6 +22,8 @@ from nupair.tables import Datum, table
 from nupair.units import eV, s
 
 FloatArray = NDArray[np.float64]
+Column = tuple[str | tuple[str, ...], FloatArray, dict[str, str]]
+"""Dims, values and attributes of a variable."""
 DENSEST = 5
 """Largest refractive index, as in a description."""
 HOTTEST = 1000 * units.kelvin
@@ -50,11 +52,7 @@ def radiative_rates(
 
     Raises: UnknownNameError for an ion or host without records; InputError for numbers that make no sense.
     """
-    if refractive_index is not None and not 1 <= refractive_index <= DENSEST:
-        raise InputError("refractive_index", f"a number from 1 to {DENSEST}", refractive_index)
-    kelvin = quantity(temperature, TEMPERATURE, "temperature") if isinstance(temperature, str) else float(temperature)
-    if not 0 <= kelvin <= HOTTEST:
-        raise InputError("temperature", f"zero or positive, at most {HOTTEST / units.kelvin:g} K", temperature)
+    kelvin = _checked(refractive_index, temperature)
     levels, chosen = recorded_levels(ion, host), parameter_set(ion, host)
     energies = best_energy(levels, ion, host)
     names = literature_names(levels, place_manifolds(levels, measured_manifolds(ion, host)))
@@ -69,30 +67,19 @@ def radiative_rates(
     transitions = _transitions(rows, _index(host, refractive_index, np.array([row.energy for row in rows[0]])))
     published = _published(ion, [(names[i], names[f]) for i, f in pairs])
     lowest = [int(np.flatnonzero(levels.manifold == m)[np.argmin(energies[levels.manifold == m])]) for m in initial]
-    gaps = [gap_below(energies, levels.manifold, level) for level in lowest]
+    gaps = np.array([gap_below(energies, levels.manifold, level) for level in lowest])
     law = gap_law(host)
     phonons = np.array([multiphonon_rate(law, gap, kelvin) for gap in gaps]) * s
-    start = np.array([i for i, _ in pairs])
-    emitted = transitions["magnetic_rate"].values + transitions["electric_rate"].values
-    radiative = np.stack([emitted[:, start == m].sum(axis=1) for m in initial], axis=1)
-    inside = np.stack([published["published_magnetic_rate"][1], published["published_electric_rate"][1]])
-    printed = np.array([np.nansum(inside[:, start == m]) for m in initial])
+    begins = np.array([i for i, _ in pairs]) == np.array(initial)[:, None]
     level = [names[m] for m in initial]
-    per_second = {"units": "1/s"}
     return xr.Dataset(
         {
             **transitions.data_vars,
             **published,
-            "gap": ("level", np.array(gaps), {"units": "cm-1", "long_name": "gap to the next lower manifold"}),
-            "radiative_rate": (("intensities", "level"), radiative, per_second),
-            "multiphonon_rate": ("level", phonons, per_second | {"long_name": "non-radiative decay, energy-gap law"}),
-            "lifetime": (("intensities", "level"), 1 / (radiative + phonons), {"units": "s"}),
+            "gap": ("level", gaps, {"units": "cm-1", "long_name": "gap to the next lower manifold"}),
+            **_lifetimes(transitions, begins, phonons),
             "measured_lifetime": ("level", _measured(ion, host, level), {"units": "s"}),
-            "published_rate": (
-                "level",
-                np.where(printed > 0, printed, np.nan),
-                per_second | {"long_name": "sum of Table 1"},
-            ),
+            "published_rate": _printed_sum(published, begins),
         },
         coords={
             "initial": ("transition", [names[i] for i, _ in pairs]),
@@ -109,6 +96,38 @@ def radiative_rates(
             "nupair_version": __version__,
         },
     )
+
+
+def _checked(refractive_index: float | None, temperature: str | float) -> float:
+    """The temperature, eV.
+
+    Raises: InputError for a temperature or an index that no crystal has.
+    """
+    if refractive_index is not None and not 1 <= refractive_index <= DENSEST:
+        raise InputError("refractive_index", f"a number from 1 to {DENSEST}", refractive_index)
+    kelvin = quantity(temperature, TEMPERATURE, "temperature") if isinstance(temperature, str) else float(temperature)
+    if not 0 <= kelvin <= HOTTEST:
+        raise InputError("temperature", f"zero or positive, at most {HOTTEST / units.kelvin:g} K", temperature)
+    return kelvin
+
+
+def _lifetimes(transitions: xr.Dataset, begins: NDArray[np.bool_], phonons: FloatArray) -> dict[str, Column]:
+    """Rates and lifetime by level. begins: whether a transition begins at a level, (level, transition). phonons: 1/s."""
+    emitted = transitions["magnetic_rate"].values + transitions["electric_rate"].values
+    radiative = np.stack([emitted[:, mine].sum(axis=1) for mine in begins], axis=1)
+    per_second, both = {"units": "1/s"}, ("intensities", "level")
+    return {
+        "radiative_rate": (both, radiative, per_second),
+        "multiphonon_rate": ("level", phonons, per_second | {"long_name": "non-radiative decay, energy-gap law"}),
+        "lifetime": (both, 1 / (radiative + phonons), {"units": "s"}),
+    }
+
+
+def _printed_sum(published: Mapping[str, Column], begins: NDArray[np.bool_]) -> Column:
+    """Sum of Table 1 by level, 1/s, NaN where it lists nothing."""
+    inside = np.stack([published["published_magnetic_rate"][1], published["published_electric_rate"][1]])
+    printed = np.array([np.nansum(inside[:, mine]) for mine in begins])
+    return "level", np.where(printed > 0, printed, np.nan), {"units": "1/s", "long_name": "sum of Table 1"}
 
 
 def _vacuum(
@@ -158,7 +177,7 @@ def _finite(row: MultipletRate) -> float:
     return row.velocity_over_spin if row.spin > 0 else float("nan")
 
 
-def _published(ion: str, pairs: Sequence[tuple[str, str]]) -> dict[str, tuple[str, FloatArray, dict[str, str]]]:
+def _published(ion: str, pairs: Sequence[tuple[str, str]]) -> dict[str, Column]:
     """Table 1 in the order of the pairs, NaN for what it does not list."""
     letters = {a + b: LETTERS[a] + LETTERS[b] for a, b in product(LETTERS, repeat=2)} if ion == "Er3+" else {}
     keys = [letters.get(initial + final, "") for initial, final in pairs]

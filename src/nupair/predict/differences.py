@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 from nupair.documents import spelled
 from nupair.errors import ConflictError
-from nupair.experiment import Experiment, known_keys
+from nupair.experiment import Experiment
+from nupair.keys import known_keys
 from nupair.predict import setting
 from nupair.predict.effects import Effect, effect
 from nupair.switches import SWITCHES

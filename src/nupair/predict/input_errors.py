@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from nupair.errors import InputError, UnknownNameError
-from nupair.experiment import Experiment, known_keys, laser_energies
+from nupair.experiment import Experiment, laser_energies
 from nupair.ions.judd_ofelt import intensity_parameters, intensity_sets
 from nupair.ions.named_levels import MEASURED, named_level
 from nupair.ions.sets import parameter_set
+from nupair.keys import known_keys
 from nupair.neutrinos.releases import oscillation_release
 from nupair.predict import setting
 from nupair.predict.ion_rates import PRINTED

@@ -1,14 +1,17 @@
 """Refit of an ion's Hamiltonian parameters to its measured Stark levels, as a labelled result."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from nupair import __version__
 from nupair.errors import InputError, UnknownNameError
+from nupair.ions.levels import CrystalLevels
 from nupair.ions.measured import (
+    MeasuredManifold,
     literature_names,
     measured_energy,
     measured_manifolds,
@@ -16,9 +19,11 @@ from nupair.ions.measured import (
     place_manifolds,
 )
 from nupair.ions.model import solve
-from nupair.ions.refit import RATIOS
+from nupair.ions.refit import RATIOS, Refit
 from nupair.ions.refit import refit as least_squares
 from nupair.ions.sets import DETERMINED, electrons, expected_values, parameter_set
+
+_WAVENUMBER = {"units": "cm-1"}
 
 
 def refit(
@@ -51,23 +56,14 @@ def refit(
     """
     if isinstance(free, str) or not free:
         raise InputError("the parameters to refit", "a list of at least one name", free)
-    count = electrons(ion)
+    if isinstance(expected, str) and expected != "records":
+        raise InputError("the expected values", "given by name, or 'records'", expected)
     chosen = parameter_set(ion, host, parameters if isinstance(parameters, str) else None)
+    given = isinstance(parameters, Mapping)
     start = dict(parameters) if isinstance(parameters, Mapping) else dict(chosen.values)
-    known = tuple(m for m in measured_manifolds(ion, host) if np.nanmean(m.energy) <= highest)
-    if not known:
-        raise InputError(f"the highest manifold of {ion} in {host}", "high enough for a measured one", highest)
-    for name in weights or {}:
-        if name not in {m.name for m in known}:
-            raise UnknownNameError("a measured manifold to weight", name, [m.name for m in known])
-    if isinstance(expected, str):
-        if expected != "records":
-            raise InputError("the expected values", "given by name, or 'records'", expected)
-        expected = {
-            name: value for name, value in expected_values(ion, host, chosen.crystal_field).items() if name in free
-        }
+    known = _known(ion, host, highest, weights or {})
     found = least_squares(
-        count,
+        electrons(ion),
         chosen.symmetry,
         start,
         free,
@@ -76,22 +72,73 @@ def refit(
         ground_g,
         weights=weights,
         lowest_weight=lowest_weight,
-        expected=expected,
+        expected=_on_record(ion, host, chosen.crystal_field, free) if isinstance(expected, str) else expected,
     )
-    levels = solve(count, chosen.symmetry, found.parameters)
+    before, after = (_compared(solve(electrons(ion), chosen.symmetry, one), known) for one in (start, found.parameters))
+    attrs = {
+        "title": f"Refit of {ion} in {host}",
+        "free": ", ".join(free),
+        "started_from": "given" if given else f"{chosen.free_ion} + {chosen.crystal_field}",
+        "sources": ", ".join(measured_sources(ion, host)),
+        "nupair_version": __version__,
+    }
+    return xr.merge([_parameters(start, found), _levels(after), _quality(before, found)]).assign_attrs(attrs)
+
+
+def _known(ion: str, host: str, highest: float, weights: Mapping[str, float]) -> tuple[MeasuredManifold, ...]:
+    """The measured manifolds up to a mean energy (cm^-1).
+
+    Raises: InputError where there is none; UnknownNameError for the weight of another.
+    """
+    known = tuple(m for m in measured_manifolds(ion, host) if np.nanmean(m.energy) <= highest)
+    if not known:
+        raise InputError(f"the highest manifold of {ion} in {host}", "high enough for a measured one", highest)
+    names = [m.name for m in known]
+    for name in weights:
+        if name not in names:
+            raise UnknownNameError("a measured manifold to weight", name, names)
+    return known
+
+
+def _on_record(ion: str, host: str, crystal_field: str, free: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """Expected values of the free parameters from the records."""
+    recorded = expected_values(ion, host, crystal_field)
+    return {name: value for name, value in recorded.items() if name in free}
+
+
+class _Compared(NamedTuple):
+    """Computed levels that were measured: their energies and the measured ones (cm^-1), manifolds and labels, shape (n,)."""
+
+    energy: NDArray[np.float64]
+    measured: NDArray[np.float64]
+    manifold: NDArray[np.str_]
+    label: list[str]
+
+    @property
+    def residual(self) -> NDArray[np.float64]:
+        """Computed minus measured, cm^-1."""
+        return self.energy - self.measured
+
+
+def _compared(levels: CrystalLevels, known: tuple[MeasuredManifold, ...]) -> _Compared:
     places = place_manifolds(levels, known)
     measured = measured_energy(levels, known, places)
     kept = np.flatnonzero(np.isfinite(measured))
-    residual = (levels.energy - measured)[kept]
     manifold = np.array(literature_names(levels, places))[levels.manifold[kept]]
-    before = solve(count, chosen.symmetry, start)
-    start_residual = before.energy - measured_energy(before, known, place_manifolds(before, known))
+    label = [f"{name}:{levels.order[k]}" for name, k in zip(manifold, kept, strict=True)]
+    return _Compared(levels.energy[kept], measured[kept], manifold, label)
+
+
+def _root_mean_square(values: NDArray[np.float64]) -> float:
+    return float(np.sqrt(np.mean(values**2)))
+
+
+def _parameters(start: Mapping[str, complex], found: Refit) -> xr.Dataset:
+    """Dim parameter."""
     names = list(found.parameters)
-    wave = {"units": "cm-1"}
-    fitted = list(dict.fromkeys(manifold.tolist()))
 
     def column(values: Mapping[str, complex], part: str) -> tuple[str, list[float], dict[str, str]]:
-        return "parameter", [getattr(complex(values.get(name, 0.0)), part) for name in names], wave
+        return "parameter", [getattr(complex(values.get(name, 0.0)), part) for name in names], _WAVENUMBER
 
     return xr.Dataset(
         {
@@ -99,34 +146,36 @@ def refit(
             "start_imag": column(start, "imag"),
             "value_real": column(found.parameters, "real"),
             "value_imag": column(found.parameters, "imag"),
-            "error": ("parameter", [found.errors.get(name, np.nan) for name in names], wave),
-            "error_imag": ("parameter", [found.errors.get(f"{name}.imag", np.nan) for name in names], wave),
-            "energy": ("level", levels.energy[kept], wave),
-            "measured_energy": ("level", measured[kept], wave),
-            "residual": ("level", residual, wave | {"long_name": "computed minus measured"}),
-            "manifold": ("level", manifold),
-            "manifold_rms": (
-                "fitted_manifold",
-                [float(np.sqrt(np.mean(residual[manifold == name] ** 2))) for name in fitted],
-                wave,
-            ),
-            "rms": ((), found.rms, wave),
-            "start_rms": ((), float(np.sqrt(np.nanmean(start_residual**2))), wave),
+            "error": ("parameter", [found.errors.get(name, np.nan) for name in names], _WAVENUMBER),
+            "error_imag": ("parameter", [found.errors.get(f"{name}.imag", np.nan) for name in names], _WAVENUMBER),
+        },
+        coords={"parameter": names},
+    )
+
+
+def _levels(after: _Compared) -> xr.Dataset:
+    """Dims level and fitted_manifold."""
+    fitted = list(dict.fromkeys(after.manifold.tolist()))
+    rms = [_root_mean_square(after.residual[after.manifold == name]) for name in fitted]
+    return xr.Dataset(
+        {
+            "energy": ("level", after.energy, _WAVENUMBER),
+            "measured_energy": ("level", after.measured, _WAVENUMBER),
+            "residual": ("level", after.residual, _WAVENUMBER | {"long_name": "computed minus measured"}),
+            "manifold": ("level", after.manifold),
+            "manifold_rms": ("fitted_manifold", rms, _WAVENUMBER),
+        },
+        coords={"level": after.label, "fitted_manifold": fitted},
+    )
+
+
+def _quality(before: _Compared, found: Refit) -> xr.Dataset:
+    """How good the start and the outcome are."""
+    return xr.Dataset(
+        {
+            "rms": ((), found.rms, _WAVENUMBER),
+            "start_rms": ((), _root_mean_square(before.residual), _WAVENUMBER),
             "g_parallel": ((), found.g_ground[0], {"units": "1"}),
             "g_perpendicular": ((), found.g_ground[1], {"units": "1"}),
-        },
-        coords={
-            "parameter": names,
-            "level": [f"{name}:{levels.order[k]}" for name, k in zip(manifold, kept, strict=True)],
-            "fitted_manifold": fitted,
-        },
-        attrs={
-            "title": f"Refit of {ion} in {host}",
-            "free": ", ".join(free),
-            "started_from": "given"
-            if isinstance(parameters, Mapping)
-            else f"{chosen.free_ion} + {chosen.crystal_field}",
-            "sources": ", ".join(measured_sources(ion, host)),
-            "nupair_version": __version__,
-        },
+        }
     )

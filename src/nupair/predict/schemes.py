@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
 import xarray as xr
 
 from nupair import __version__
@@ -46,11 +45,7 @@ def schemes(
 
     Raises: UnknownNameError for an ion or host without records; InputError for numbers that make no sense.
     """
-    for what, count in (("the number of schemes", number), ("the number of doublets of each manifold", doublets)):
-        if isinstance(count, bool) or not isinstance(count, int) or count < 1:
-            raise InputError(what, "a whole number from 1", count)
-    if isinstance(highest, str) or not highest > 0:
-        raise InputError("the highest energy of e", "a positive number, 1/cm", highest)
+    _check(highest, doublets, number)
     chosen = parameter_set(ion, host)
     levels = recorded_levels(ion, host)
     found = rank_schemes(levels, gap_law(host), best_energy(levels, ion, host), highest, doublets)
@@ -62,43 +57,15 @@ def schemes(
     ranks, ranked = zip(*((at, one) for at, one in in_order if at <= number or one.scheme in marks), strict=True)
     why = [f"{name}: {load(name).source('ion.scheme')}" for name in marks.values()]
 
-    def column(name: str, factor: float = 1.0) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-        return np.array([getattr(entry, name) * factor for entry in ranked])
-
-    position = effective_position(ion, host)
-    known: dict[tuple[str, str], float] = {}
-
-    def velocity(entry: SchemeProperties) -> float:
-        pair = (entry.scheme.e, entry.scheme.p)
-        if pair not in known:
-            known[pair] = float("nan") if position is None else scheme_velocity(levels, entry, position)
-        return known[pair]
-
-    def named(label: str) -> str:
-        return record_name(levels, ion, host, levels.find(label))
-
-    energies = {
-        "excitation_1": "omega_1",
-        "excitation_2": "omega_2",
-        "trigger": "omega_s",
-        "pair_energy": "pair_energy",
-    }
-    rates = {"magnetic_rate": "magnetic_rate", "width_e": "width_e", "width_p": "width_p"}
     return xr.Dataset(
         {
-            "level": (
-                ("scheme", "role"),
-                [[named(getattr(entry.scheme, role)) for role in "gqpe"] for entry in ranked],
-            ),
+            "level": (("scheme", "role"), _names(levels, ion, host, ranked)),
             "ways": ("scheme", [ways[_emission(entry)] for entry in ranked], {"units": "1"}),
             "preset": ("scheme", [marks.get(entry.scheme, "") for entry in ranked]),
-            **{name: ("scheme", column(field, 1 / eV), {"units": "eV"}) for name, field in energies.items()},
-            "spin_squared": ("scheme", column("spin_strength"), {"units": "1"}),
-            "share_along_axis": ("scheme", column("along_axis"), {"units": "1"}),
-            **{name: ("scheme", column(field, s), {"units": "1/s"}) for name, field in rates.items()},
-            "velocity": ("scheme", [velocity(entry) for entry in ranked], {"units": "c"}),
-            "competing": ("scheme", column("competing", 1 / eV), {"units": "eV"}),
-            "merit": ("scheme", column("merit", eV**-2), {"units": "eV^2"}),
+            **_properties(ranked),
+            "velocity": ("scheme", _velocities(levels, ion, host, ranked), {"units": "c"}),
+            "competing": ("scheme", [entry.competing / eV for entry in ranked], {"units": "eV"}),
+            "merit": ("scheme", [entry.merit * eV**-2 for entry in ranked], {"units": "eV^2"}),
         },
         coords={"scheme": list(ranks), "role": list("gqpe")},
         attrs={
@@ -110,6 +77,57 @@ def schemes(
             "nupair_version": __version__,
         },
     )
+
+
+def _check(highest: float, doublets: int, number: int) -> None:
+    """Refuse numbers that make no sense.
+
+    Raises: InputError.
+    """
+    for what, count in (("the number of schemes", number), ("the number of doublets of each manifold", doublets)):
+        if isinstance(count, bool) or not isinstance(count, int) or count < 1:
+            raise InputError(what, "a whole number from 1", count)
+    if isinstance(highest, str) or not highest > 0:
+        raise InputError("the highest energy of e", "a positive number, 1/cm", highest)
+
+
+def _names(levels: CrystalLevels, ion: str, host: str, ranked: Sequence[SchemeProperties]) -> list[list[str]]:
+    """Names of the records by scheme and role g, q, p, e."""
+
+    def named(label: str) -> str:
+        return record_name(levels, ion, host, levels.find(label))
+
+    return [[named(getattr(entry.scheme, role)) for role in "gqpe"] for entry in ranked]
+
+
+def _properties(ranked: Sequence[SchemeProperties]) -> dict[str, tuple[str, list[float], dict[str, str]]]:
+    """Energies, spin and rates as variables."""
+    about = (
+        ("excitation_1", "omega_1", 1 / eV, "eV"),
+        ("excitation_2", "omega_2", 1 / eV, "eV"),
+        ("trigger", "omega_s", 1 / eV, "eV"),
+        ("pair_energy", "pair_energy", 1 / eV, "eV"),
+        ("spin_squared", "spin_strength", 1.0, "1"),
+        ("share_along_axis", "along_axis", 1.0, "1"),
+        ("magnetic_rate", "magnetic_rate", s, "1/s"),
+        ("width_e", "width_e", s, "1/s"),
+        ("width_p", "width_p", s, "1/s"),
+    )
+    return {
+        name: ("scheme", [getattr(entry, field) * factor for entry in ranked], {"units": unit})
+        for name, field, factor, unit in about
+    }
+
+
+def _velocities(levels: CrystalLevels, ion: str, host: str, ranked: Sequence[SchemeProperties]) -> list[float]:
+    """Of each scheme, in units of c, computed once for schemes with one e and p; NaN without the records."""
+    position = effective_position(ion, host)
+    known: dict[tuple[str, str], float] = {}
+    for entry in ranked:
+        pair = (entry.scheme.e, entry.scheme.p)
+        if pair not in known:
+            known[pair] = float("nan") if position is None else scheme_velocity(levels, entry, position)
+    return [known[entry.scheme.e, entry.scheme.p] for entry in ranked]
 
 
 def _computed_only(ion: str, host: str) -> str:

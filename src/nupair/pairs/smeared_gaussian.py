@@ -6,63 +6,68 @@ the cloud's, of the same area. Energies that vary move the edge q0(E) instead of
 
 import numpy as np
 from numpy.polynomial.hermite_e import hermegauss
-from numpy.typing import NDArray
 
-from nupair.pairs.gaussian_mean import Cloud, Rows
+from nupair.pairs.gaussian_mean import Rows
 from nupair.pairs.large_target import PLANAR
 from nupair.pairs.parts import FloatArray
-from nupair.pairs.planar_lines import PairOfMasses
+from nupair.pairs.planar_lines import CHANCE, PairOfMasses, keep_better
 from nupair.pairs.planar_polar import polar_integral
 from nupair.pairs.shapes import PLANAR_AREA
-from nupair.pairs.soft_shapes import GaussianCylinder
+from nupair.pairs.spread_target import Masses, Smearing
 
+_ORDERS = {1: 10, 2: 12}  # of the rules, by the rule for the kernel's mean
 _SHARE = 0.25  # of the variance in the sharp direction that the check takes exactly
 _NODES, _WEIGHTS = hermegauss(5)
-_CHANCE = 3e-9  # share of the spectrum's top: what rules that agree by chance hide
 _CURVED = 8.0  # factor of what the check changes: it sees a quarter of how E and P vary together, 7/16 of the skewness
 
 
-def smeared_in_plane(
-    shape: GaussianCylinder,
-    cloud: Cloud,
-    rows: Rows,
-    sharp: FloatArray,
-    masses: tuple[float, float],
-    current: NDArray[np.complex128],
-    order: int,
+def smeared_gaussian(
+    smearing: Smearing,
+    mass_i: FloatArray,
+    mass_j: FloatArray,
+    large: tuple[FloatArray, FloatArray],
+    bound: FloatArray,
+    allowed: FloatArray,
 ) -> tuple[FloatArray, FloatArray]:
+    """(means, errors), shape (4, rows, pairs), eV^5; arguments and what is kept as in smeared_planar."""
+    values, errors = large[0].copy(), large[1] + bound
+    energy, _ = smearing.cloud.centre()
+    for column, masses in enumerate(zip(mass_i.tolist(), mass_j.tolist(), strict=True)):
+        late = np.flatnonzero((errors[..., column].max(axis=0) > allowed[:, column]) & (energy > sum(masses)))
+        keep_better(values[..., column], errors[..., column], late, *_one_pair(smearing, late, masses))
+    return values, errors
+
+
+def _one_pair(smearing: Smearing, rows: Rows, masses: Masses) -> tuple[FloatArray, FloatArray]:
     """(pieces, errors), shape (4, rows), eV^5, of one pair open at every row's energy.
 
-    sharp: unit vectors in z that move the pair toward its edge, shape (rows, axes). The error is what a rule of two orders less and
-    what following the cloud exactly in five places along the sharp direction change.
+    The error is what a rule of two orders less and what following the cloud exactly in five places along the sharp direction, in
+    which the pair moves toward its edge, change.
     """
     values, errors = np.zeros((4, rows.size)), np.zeros((4, rows.size))
+    order = _ORDERS[smearing.rule]
     for n, row in enumerate(rows):
-        basis = _basis(sharp[n])
-        found, rough = (
-            _once(shape, cloud, row, 0 * sharp[n], basis, masses, current, one) for one in (order, order - 2)
-        )
-        part = np.sqrt(_SHARE)
+        sharp = smearing.moments.sharp[row]
+        basis = _basis(sharp)
+        found, rough = (_once(smearing, row, 0 * sharp, basis, masses, one) for one in (order, order - 2))
         narrow = basis.copy()
         narrow[0] *= np.sqrt(1 - _SHARE)
         check = sum(
             weight
             / np.sqrt(2 * np.pi)
-            * _once(shape, cloud, row, part * node * sharp[n], narrow, masses, current, order - 2)
+            * _once(smearing, row, np.sqrt(_SHARE) * node * sharp, narrow, masses, order - 2)
             for node, weight in zip(_NODES, _WEIGHTS, strict=True)
         )
         values[:, n] = found
-        errors[:, n] = (
-            np.abs(found - rough) + _CURVED * np.abs(check - rough) + _CHANCE * _top(shape, cloud, row, masses)
-        )
+        errors[:, n] = np.abs(found - rough) + _CURVED * np.abs(check - rough) + CHANCE * _top(smearing, row, masses)
     return values, errors
 
 
-def _top(shape: GaussianCylinder, cloud: Cloud, row: np.intp, masses: tuple[float, float]) -> float:
+def _top(smearing: Smearing, row: np.intp, masses: Masses) -> float:
     """The large target's scalar + mass at P = 0, eV^5."""
-    energy, _ = cloud.place(np.array([row]), np.zeros((1, cloud.axes)))
+    energy, _ = smearing.cloud.centre(np.array([row]))
     centre = PLANAR.kernel(energy[0], np.zeros(3), *masses, np.array([0.0, 0.0, 1.0]))
-    return float(PLANAR.norm(shape.length, shape.radius) * (centre.scalar + centre.mass))
+    return float(smearing.area * (centre.scalar + centre.mass))
 
 
 def _basis(sharp: FloatArray) -> FloatArray:
@@ -71,22 +76,16 @@ def _basis(sharp: FloatArray) -> FloatArray:
 
 
 def _once(
-    shape: GaussianCylinder,
-    cloud: Cloud,
-    row: np.intp,
-    centre: FloatArray,
-    steps: FloatArray,
-    masses: tuple[float, float],
-    current: NDArray[np.complex128],
-    order: int,
+    smearing: Smearing, row: np.intp, centre: FloatArray, steps: FloatArray, masses: Masses, order: int
 ) -> FloatArray:
     """The four pieces with the cloud linear about z = centre, its standard deviations `steps`, shape (axes, axes)."""
+    shape = smearing.shape
     z = np.concatenate([centre[None], centre + steps, centre - steps])
-    energy, momentum = cloud.place(np.full(len(z), row), z)
+    energy, momentum = smearing.cloud.place(np.full(len(z), row), z)
     total = sum(masses)
     if energy[0] <= total:  # the laser's line may reach where the pair is too heavy
         return np.zeros(4)
-    pair = PairOfMasses(float(energy[0]), *masses, current)
+    pair = PairOfMasses(float(energy[0]), *masses, smearing.current)
     edge = np.sqrt(np.maximum((energy - total) * (energy + total), 0.0))
     size = np.linalg.norm(momentum[0])
     normal = momentum[0] / size if size > 0 else np.array([0.0, 0.0, 1.0])
