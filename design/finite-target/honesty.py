@@ -1,6 +1,6 @@
 """Error honesty: estimated against true error over random targets, masses, momenta and currents.
 
-Run as `python honesty.py [targets] [seed]`; eight momenta and up to six pairs, computed together, per target; both tolerances.
+Run as `python honesty.py [targets] [seed] [exact|beam]`; eight momenta and up to six pairs, computed together, per target; both tolerances.
 What is judged is the split into near and far region wherever the package may use it. The truth is position space throughout for thin
 bodies and where that takes up to fifteen million nodes, else the split with all its phases about one and a half times longer than the
 fine rule's.
@@ -16,9 +16,11 @@ from nupair.pairs.directions import orientation
 from nupair.pairs.near_region import near_size
 from nupair.pairs.rays import FarRule
 from nupair.pairs.shapes import Cylinder
+from nupair.pairs.soft_shapes import GaussianBeam
 from nupair.pairs.two_body import two_body_kernel
 
 TRUTH = volume.Accuracy(FarRule(150.0, 6000.0, 150.0, 16.0, 54, 116, 13, 64, 30, 28.0, 0.0), 0.0, 0.0, 1.0)
+SHAPES = {"exact": Cylinder, "beam": GaussianBeam}
 MOMENTA = 8
 TRUTH_NODES = 1.5e7
 
@@ -83,10 +85,10 @@ def _sums(shape, energy, where, masses, accuracy, near):
         volume._is_near = choice
 
 
-def compare(rng):
+def compare(rng, kind):
     """Rows (ratio, true error, estimate, value) per tolerance for one random target; errors relative to the largest integral."""
     energy, mass_i, mass_j, length, radius, current = random_target(rng)
-    shape, masses = Cylinder(length, radius), (mass_i, mass_j)
+    shape, masses = SHAPES[kind](length, radius), (mass_i, mass_j)
     q0 = np.sqrt(energy**2 - (mass_i + mass_j) ** 2)
     momentum = np.array([random_momentum(rng, float(rng.choice(q0)), length, radius) for _ in range(MOMENTA)])
     where = orientation(momentum, current)
@@ -106,11 +108,11 @@ def compare(rng):
     return np.stack(rows), (energy, mass_i, mass_j, length, radius, q0), momentum
 
 
-def main(targets, seed):
+def main(targets, seed, kind):
     rng = np.random.default_rng(seed)
     begun, rows = time.perf_counter(), []
     for number in range(targets):
-        row, description, momentum = compare(rng)
+        row, description, momentum = compare(rng, kind)
         rows.append(row)
         if row[..., 0].max() > 1:
             worst = int(row[..., 0].max(axis=0).argmax())
@@ -138,4 +140,8 @@ def main(targets, seed):
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 250, int(sys.argv[2]) if len(sys.argv) > 2 else 20)
+    main(
+        int(sys.argv[1]) if len(sys.argv) > 1 else 250,
+        int(sys.argv[2]) if len(sys.argv) > 2 else 20,
+        sys.argv[3] if len(sys.argv) > 3 else "exact",
+    )

@@ -1,6 +1,6 @@
 """How far the large-target value is from the computed one, in units of the bound of `nupair.pairs.interior`.
 
-Run as `python interior.py [seconds] [seed]`. Random targets (L 1e3 to 1e6 per eV, R/L 0.03 to 10), masses, momenta away from
+Run as `python interior.py [seconds] [seed] [beam]`. Random targets (L 1e3 to 1e6 per eV, R/L 0.03 to 10), masses, momenta away from
 the threshold and currents; prints the quantiles of (difference / bound) for both measures. The largest must stay below 1.
 """
 
@@ -13,7 +13,7 @@ from nupair.pairs import finite
 from nupair.pairs.interior import large_with_bound
 from nupair.pairs.large_target import PLANAR, THREE_DIMENSIONAL
 from nupair.pairs.shapes import Cylinder
-from nupair.pairs.soft_shapes import LorentzianCylinder
+from nupair.pairs.soft_shapes import GaussianBeam, LorentzianCylinder
 
 MOMENTA = 8
 
@@ -38,29 +38,29 @@ def draw(rng):
     return energy, np.array([first]), np.array([second]), length, radius, momenta, current / np.linalg.norm(current)
 
 
-def ratios(measure, rng):
+def ratios(measure, rng, beam):
     """Largest difference of the four pieces over the bound, shape (8,)."""
     energy, first, second, length, radius, momenta, current = draw(rng)
     energies = np.full(MOMENTA, energy)
     if measure is PLANAR:
-        body = LorentzianCylinder(length, radius)
+        body = (GaussianBeam if beam else LorentzianCylinder)(length, radius)
         values, *_ = finite.planar_sums(body, energies, momenta, first, second, current, 1e-6)
     else:
-        body = Cylinder(length, radius)
+        body = (GaussianBeam if beam else Cylinder)(length, radius)
         values, *_ = finite._volume(body, energies, momenta, first, second, current, finite.FINE)
     large, bound = large_with_bound(body, measure, energies, momenta, first, second, current)
     return np.max([np.abs(a - b)[:, 0] / bound[:, 0] for a, b in zip(large, values, strict=True)], axis=0)
 
 
-def main(seconds=60.0, seed=1):
+def main(seconds=60.0, seed=1, beam=False):
     for measure in (THREE_DIMENSIONAL, PLANAR):
         rng, found, begun = np.random.default_rng(seed), [], time.perf_counter()
         while time.perf_counter() - begun < seconds:
-            found.append(ratios(measure, rng))
+            found.append(ratios(measure, rng, beam))
         all_ratios = np.concatenate(found)
         quantiles = np.quantile(all_ratios, [0.5, 0.9, 0.99, 1]).round(3)
         print(f"{measure.name}: {all_ratios.size} values, difference/bound at 50, 90, 99, 100 %: {quantiles}")
 
 
 if __name__ == "__main__":
-    main(*(float(word) if i == 0 else int(word) for i, word in enumerate(sys.argv[1:3])))
+    main(*(float(word) if i == 0 else int(word) for i, word in enumerate(sys.argv[1:3])), beam="beam" in sys.argv)

@@ -1,4 +1,4 @@
-"""Error experiment for smeared planar targets: `python smeared.py TARGETS SEED lorentzian|exact [TOLERANCE]`.
+"""Error experiment for smeared planar targets: `python smeared.py TARGETS SEED lorentzian|exact|beam [TOLERANCE]`.
 
 Random targets, masses, currents and spreads of one or two lasers; four angles about an edge each. The twin is tensor Gauss-Hermite over
 turns and detunings with the plain integral at every node, orders chosen from spread over blur, each checked against two orders less;
@@ -20,15 +20,16 @@ from nupair.pairs.gaussian_mean import edge_moments, flat
 from nupair.pairs.parts import unit_current
 from nupair.pairs.shapes import Cylinder
 from nupair.pairs.smeared import smeared_integrals
-from nupair.pairs.soft_shapes import LorentzianCylinder
+from nupair.pairs.soft_shapes import GaussianBeam, LorentzianCylinder
 
 BEAMS = arrange(1.286, 1.1086, 0.805, ConstantIndex(1.45))
+SHAPES = {"lorentzian": LorentzianCylinder, "exact": Cylinder, "beam": GaussianBeam}
 
 
 def case(draw, kind):
     """(shape, masses, current, spread): lengths 1e4 to 1e5 per eV, spreads of 0.05 to 0.5 of the target's blur."""
     length = 10 ** draw.uniform(4.0, 5.0)
-    shape = (LorentzianCylinder if kind == "lorentzian" else Cylinder)(length, length * 10 ** draw.uniform(-0.7, 0.3))
+    shape = SHAPES[kind](length, length * 10 ** draw.uniform(-0.7, 0.3))
     masses = 10 ** draw.uniform(-3, -0.8, 2) if draw.random() < 0.8 else draw.uniform(0.2, 0.35, 2)
     current = unit_current(draw.normal(size=3) + 1j * draw.normal(size=3) * (draw.random() < 0.5))
     size = 10 ** draw.uniform(-1.3, -0.3) * (1 / length + 1 / shape.radius)

@@ -174,7 +174,7 @@ class Ion(Part):
 class Target(Part):
     """[target]: lengths in eV^-1; refractive_index a number, or the ray of the host's Sellmeier record."""
 
-    shape: Annotated[str, choice("cylinder", hint="Soft sides are model.form_factor = 'gaussian'.")]
+    shape: Annotated[str, choice("cylinder", hint="Soft sides are model.form_factor = 'gaussian' or 'gaussian-beam'.")]
     length: Annotated[float, measured_in(q.LENGTH, above=0, span=SIZES)]
     radius: Annotated[float, measured_in(q.LENGTH, above=0, span=SIZES)]
     refractive_index: Annotated[float | str, number_or(RAYS, least=1, most=5)]

@@ -56,7 +56,7 @@ class Model(Part):
 
     description: Annotated[str, choice(*DESCRIPTIONS)]
     phase_space: Annotated[str, choice("three-dimensional", "planar")]
-    form_factor: Annotated[str, choice("exact", "lorentzian", "gaussian", "large-target")]
+    form_factor: Annotated[str, choice("exact", "lorentzian", "gaussian", "gaussian-beam", "large-target")]
     majorana_coefficient: Annotated[float, number(least=0, most=1)]
     weights: Annotated[str, choice("derived", "table-4")]
     current: Annotated[str, choice("derived", "eq-6")]
@@ -83,6 +83,11 @@ class Model(Part):
             raise ConflictError(
                 "model.form_factor = 'lorentzian' cannot go with model.phase_space = 'three-dimensional': the transverse "
                 "Lorentzian of eq. (18) is not integrable over two transverse momenta. Set model.form_factor to 'exact'."
+            )
+        if self.incoherent and self.form_factor == "gaussian-beam":
+            raise ConflictError(
+                "model.incoherent = true cannot go with model.form_factor = 'gaussian-beam', which says how the coherence falls "
+                "off across the beam, not the population of e. Set model.form_factor to 'exact'."
             )
         if self.incoherent and (self.coherence, self.current) != ("bloch", "derived"):
             raise ConflictError(

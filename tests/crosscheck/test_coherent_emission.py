@@ -121,10 +121,10 @@ def test_the_moment_of_a_selected_pair_is_the_rate_times_its_change():
     within_e[2] = np.diag(before)
     pair = LevelPair(pair.spin, pair.moment, pair.velocity, within_p, within_e)
     vectors = coherent_vectors(pair, selected(pair, final=1, initial=0))
-    density, ions = 2.0, 6.0
+    volume, ions = 3.0, 6.0
     rate = coherent_rate(tensor, vectors, MOMENTUM[None], weights, 1.0, ions)
-    change = -BOHR_MAGNETON * (after[1] - before[0]) * density / ions
-    moment = coherent_magnetization(tensor, vectors, MOMENTUM[None], weights, 1.0, density, ions)
+    change = -BOHR_MAGNETON * (after[1] - before[0]) / volume
+    moment = coherent_magnetization(tensor, vectors, MOMENTUM[None], weights, 1.0, volume, ions)
     assert_allclose(moment.even[2], change * rate.even, rtol=1e-12)
     assert_allclose(moment.odd[2], change * rate.odd, rtol=1e-12)
 

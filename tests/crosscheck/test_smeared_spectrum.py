@@ -14,7 +14,7 @@ from nupair.pairs.finite import pair_integrals
 from nupair.pairs.parts import unit_current
 from nupair.pairs.shapes import Cylinder, LargeTarget
 from nupair.pairs.smeared import smeared_integrals
-from nupair.pairs.soft_shapes import GaussianCylinder
+from nupair.pairs.soft_shapes import GaussianBeam, GaussianCylinder
 from nupair.predict import setting
 from nupair.units import cm
 
@@ -43,9 +43,9 @@ def _brute(shape, spread, orders, angles=ANGLES):
     return np.stack([(piece[:, 0].reshape(angles.size, -1) @ weight) for piece in parts])
 
 
+@pytest.mark.parametrize("shape", [Cylinder(200.0, 100.0), GaussianBeam(200.0, 100.0)], ids=["cylinder", "beam"])
 @pytest.mark.parametrize("spread", SPREADS, ids=["narrow", "wide", "two beams", "line"])
-def test_a_small_target_against_brute_quadrature(spread):
-    shape = Cylinder(200.0, 100.0)
+def test_a_small_target_against_brute_quadrature(spread, shape):
     cloud = beam_cloud(BEAMS, spread, ANGLES)
     value, error, _ = smeared_integrals(shape, "three-dimensional", cloud, *MASS, CURRENT, 1e-4)
     expected = _brute(shape, spread, [24 if spread.energy[2] else 10 if cloud.axes == 2 else 6] * cloud.axes)
@@ -63,10 +63,10 @@ def test_a_small_target_against_brute_quadrature(spread):
     assert np.max(np.abs(unsmeared.scalar[:, 0] / expected[0] - 1)) > 5 * np.max(off[0] / expected[0])
 
 
-@pytest.mark.parametrize("share", [1.0, 3.0])
-def test_the_finite_part_of_a_centimetre_target_against_brute_quadrature(share):
+@pytest.mark.parametrize(("share", "kind"), [(1.0, Cylinder), (3.0, Cylinder), (1.0, GaussianBeam)])
+def test_the_finite_part_of_a_centimetre_target_against_brute_quadrature(share, kind):
     """Spreads comparable with 1/L, within some 1/L of an edge: neither the target's blur nor the lasers' is the smaller one."""
-    shape = Cylinder(1 * cm, 0.5 * cm)
+    shape = kind(1 * cm, 0.5 * cm)
     blur = 1 / shape.length / abs(float(threshold_slope(BEAMS, EDGE)))
     angles = EDGE + np.array([-4.0, 0.5, 3.0]) * blur
     spread = BeamSpread(direction=(0.0, 0.0, share * blur))
@@ -200,3 +200,32 @@ def test_a_planar_gaussian_target_against_the_exact_cloud(masses, spread, good):
     bounded = smeared_integrals(shape, "planar", cloud, *pair, CURRENT, 1e-4, refine=False)[1]
     assert np.all(said < np.stack(bounded)[..., 0] * (1 + 1e-12))
     assert said[0, 1] < 0.1 * bounded.scalar[1, 0]
+
+
+@pytest.mark.parametrize(
+    ("shape", "masses", "spread", "widths"),
+    [
+        (GaussianBeam(381.0, 74.0), (0.01, 0.012), BeamSpread(energy=(0.0, 0.0, 0.0105)), [5.0, 7.0]),
+        (GaussianBeam(403.0, 63.0), (0.02, 0.026), BeamSpread(direction=(0.0, 8.5e-3, 0.0)), [3.6, 6.0]),
+        (GaussianCylinder(660.0, 510.0), (0.03, 0.044), BeamSpread(energy=(3e-3, 0.0, 0.0)), [3.4]),
+        (Cylinder(900.0, 160.0), (0.01, 0.02), BeamSpread(direction=(0.0, 0.0, 6.7e-3)), [1.78]),
+    ],
+    ids=["beam, line", "beam, turn", "gaussian, line", "cylinder, turn"],
+)
+def test_the_error_covers_what_an_isotropic_cloud_misses_beyond_the_lower_edge(shape, masses, spread, widths):
+    """Places where a soft side has fallen off and the shape of the cloud decides; lifts count at plus and minus their deviation."""
+    circular = unit_current([0.3, 0.4j, 0.8])
+    one, other = np.array(masses[:1]), np.array(masses[1:])
+    edge = float(threshold_angles(BEAMS, sum(masses))[0])
+    cloud = beam_cloud(BEAMS, spread, edge - np.array(widths) * (1 / shape.length + 1 / shape.radius))
+    value, error, _ = smeared_integrals(shape, "three-dimensional", cloud, one, other, circular, 1e-4)
+    off = []
+    for order in (24, 18):
+        nodes, weights = np.polynomial.hermite_e.hermegauss(order)
+        lifts = np.array([1.0, -1.0]) if cloud.axes == 2 else np.ones(1)
+        z = np.stack([axis.ravel() for axis in np.meshgrid(nodes, lifts, indexing="ij")], axis=-1)[:, : cloud.axes]
+        weight = np.repeat(weights / np.sqrt(2 * np.pi), lifts.size) / lifts.size
+        place = cloud.place(np.repeat(np.arange(cloud.rows), len(z)), np.tile(z, (cloud.rows, 1)))
+        parts = pair_integrals(shape, "three-dimensional", *place, one, other, circular, 1e-5).parts
+        off.append(np.stack(value)[..., 0] - np.stack(parts)[..., 0].reshape(4, cloud.rows, -1) @ weight)
+    assert np.all(np.abs(off[0]) < np.stack(error)[..., 0] + np.abs(off[0] - off[1]))

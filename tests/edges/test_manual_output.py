@@ -129,3 +129,18 @@ def test_ground_doublet_of_the_accuracy_page_is_what_levels_prints():
     text = (DOCS / "accuracy.md").read_text(encoding="utf-8")
     (printed,) = re.findall(r"ground doublet comes out with g = (\S+), (\S+) \(measured", text)
     assert list(printed) == row[5:7]
+
+
+def test_numbers_of_the_gaussian_beam_are_those_of_the_pages():
+    even = nupair.load("er-ylf").replace({"ion.coherence": 0.25})
+    both = [even.replace({"model.form_factor": "gaussian-beam"}), even]
+    rates = [f"{float(nupair.spectrum(one, np.deg2rad([58.8]))['rate'].sum()):.4e}" for one in both]
+    page = (DOCS / "descriptions.md").read_text(encoding="utf-8")
+    (printed,) = re.findall(
+        r"\((\S+) against (\S+) per second in `er-ylf` with `ion.coherence = 0.25` at 58.8 degrees", page
+    )
+    assert list(printed) == rates
+    factors = [f"{float(nupair.pickup(one)['geometric_factor']):.3g}" for one in reversed(both)]
+    page = (DOCS / "field.md").read_text(encoding="utf-8")
+    (printed,) = re.findall(r"loop is (\S+) for the uniform cylinder and (\S+) for a beam", page)
+    assert list(printed) == factors

@@ -17,7 +17,7 @@ from nupair.light.thresholds import threshold_angles, threshold_trigger_energies
 from nupair.light.geometry import pair_energy, pair_momentum
 from nupair.neutrinos.weights import printed_weights
 from nupair.observables.prefactors import consistent_prefactor, published_prefactor
-from nupair.predict import setting
+from nupair.predict import emitters, setting
 from nupair.units import cm, deg, eV, gauss, kelvin, kg, mW, meV, per_cm, s, tesla
 
 out = {}
@@ -40,7 +40,7 @@ for preset in nupair.presets():
     roots = threshold_trigger_energies(beams, index, 1.0, i + j, span)
     out[f"{preset} trigger thresholds"] = [x for r in roots for x in (r / eV).tolist()]
     out[f"{preset} momentum"] = (pair_momentum(beams, 0.3) / eV).tolist()
-    out[f"{preset} ions"] = setting.ions(experiment)
+    out[f"{preset} ions"] = emitters.ions(experiment)
     out[f"{preset} index"] = [float(index(e * eV)) for e in (0.8, 1.2, 2.0)]
     out[f"{preset} geometry"] = [beams.theta_e, beams.k_s / eV, pair_energy(beams) / eV]
     w = setting.weights(experiment)

@@ -12,7 +12,7 @@ from nupair.errors import ConflictError
 from nupair.observables.coherent_vectors import along_axis, strongest_states
 from nupair.observables.incoherent import incoherent_parts, single_ion_share
 from nupair.observables.single_ion_vectors import single_ion
-from nupair.predict import setting
+from nupair.predict import emitters, setting
 from nupair.predict.emitting_pair import crystal_frame, emitting_pair, level_pair
 from nupair.units import eV, s
 
@@ -95,7 +95,7 @@ def test_one_ion_decays_with_the_known_rate(both):
     found = nupair.spectrum(experiment, [1.2])
     energy = float(found["pair_energy"]) * eV
     ion = FERMI**2 * emitting_pair(experiment).spin_squared * 0.75 * energy**5 / (15 * np.pi**3)
-    assert float(found["rate_incoherent"].sum()) == approx(setting.ions(experiment) * 0.4 * ion * s, rel=1e-8)
+    assert float(found["rate_incoherent"].sum()) == approx(emitters.ions(experiment) * 0.4 * ion * s, rel=1e-8)
     assert float(both[1]["rate_incoherent"].sum()) < float(found["rate_incoherent"].sum())
 
 

@@ -9,7 +9,7 @@ import nupair
 from nupair.errors import InputError
 from nupair.observables.pickup import Loop, linked_flux, loop_field
 from nupair.observables.stray_field import dipole_field, geometric_factor, on_axis_field
-from nupair.predict.field import cylinder_field
+from nupair.predict.magnetised_body import cylinder_field
 
 approx = partial(pytest.approx, rel=1e-6, abs=0)  # the default would let any number below 1e-12 pass
 

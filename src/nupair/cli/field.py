@@ -93,11 +93,16 @@ def _loop(experiment: "Experiment", moment: tuple[float, ...] | None) -> "Sheet 
     """What the described loop sees; None for a sensor that is a point or has no place."""
     from nupair.description import TARGET
     from nupair.predict.field import pickup
+    from nupair.predict.magnetised_body import magnetised_body
     from nupair.predict.sensor import pickup_radius, sensor_position
 
     if pickup_radius(experiment) is None or sensor_position(experiment) is None:
         return None
-    wide = ", that of the crystal" if experiment.detector.pickup_radius == TARGET else ""
+    wide = (
+        f", that of the {magnetised_body(experiment).outlined[0]}"
+        if experiment.detector.pickup_radius == TARGET
+        else ""
+    )
     return _loop_rows(pickup(experiment, magnetization=moment), wide)
 
 

@@ -79,14 +79,14 @@ def coherent_magnetization(
     momentum: FloatArray,
     weights: PairWeights,
     majorana: float,
-    density: float,
+    volume: float,
     ions: float,
 ) -> Response:
     """dM/dt per |rho_ep|^2, eV^3 (a Heaviside-Lorentz field per time, mu_0 dM/dt in SI), shape (3, N, 6); x, y, z first.
 
-    density: n, eV^3. The parity-violating part is odd in c, [X(b, c) - X(b, -c)]/2.
+    volume: V, eV^-3. ions: N. The parity-violating part is odd in c, [X(b, c) - X(b, -c)]/2.
     """
-    common = -BOHR_MAGNETON * density / ions * published_prefactor(ions)
+    common = -BOHR_MAGNETON / volume * published_prefactor(ions)
     v = vector_current(vectors.velocity, vectors.moment, momentum)
     even, odd = [], []
     for k in range(3):

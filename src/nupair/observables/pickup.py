@@ -1,10 +1,11 @@
-"""Flux of a uniformly magnetised cylinder through a circular loop, by reciprocity.
+"""Flux of a magnetised cylinder through a circular loop, by reciprocity.
 
 A current I in the loop makes a field b I; the flux of the cylinder through the loop is Int M.b d^3r over the cylinder. The
 integrand is smooth as long as the wire keeps clear of the body, whether the loop faces it or encircles it.
 Lengths in any one unit; z is the axis of the cylinder, the origin its centre.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ellipe, ellipk
 
 from nupair.errors import InputError
+from nupair.observables.doubling_panels import doubling_edges
 from nupair.pairs.quadrature import gauss_panels
 
 FloatArray = NDArray[np.float64]
@@ -113,19 +115,37 @@ def _nearest(loop: Loop, length: float, radius: float) -> tuple[float, float]:
     return float(z[place]), float(rho[place])
 
 
-def linked_flux(loop: Loop, direction: ArrayLike, length: float, radius: float, tolerance: float = 1e-6) -> Flux:
-    """Flux through the loop over mu_0 M, by Gauss rules refined until two agree.
+@dataclass(frozen=True)
+class Sides:
+    """How M falls off from the axis: M(rho)/M_0, and the widest panel that resolves it."""
 
-    direction: unit vector of M, shape (3,).
+    profile: Callable[[FloatArray], FloatArray] = np.ones_like
+    coarsest: float = np.inf
+
+
+UNIFORM = Sides()
+
+
+def linked_flux(
+    loop: Loop,
+    direction: ArrayLike,
+    length: float,
+    radius: float,
+    tolerance: float = 1e-6,
+    sides: Sides = UNIFORM,
+) -> Flux:
+    """Flux through the loop over mu_0 M_0, by Gauss rules refined until two agree.
+
+    direction: unit vector of M, shape (3,). radius: where M ends. M_0: M on the axis.
     Raises: InputError for a wire that touches the cylinder, or comes so near that the rules do not settle.
     """
     gap = clearance(loop, length, radius)
     if not gap > 0:
         raise InputError("the wire of the pickup loop", "clear of the crystal", loop.centre, "Move or widen the loop.")
     scale = 1e-6 * np.pi * min(radius, loop.radius) ** 2
-    previous = _flux(loop, direction, length, radius, gap, 4)
+    previous = _flux(loop, direction, length, radius, gap, 4, sides)
     for order in (6, 9, 13):
-        value = _flux(loop, direction, length, radius, gap, order)
+        value = _flux(loop, direction, length, radius, gap, order, sides)
         error = abs(value - previous)
         if error <= tolerance * max(abs(value), scale):
             return Flux(loop.turns * value, loop.turns * error)
@@ -135,18 +155,20 @@ def linked_flux(loop: Loop, direction: ArrayLike, length: float, radius: float, 
     )
 
 
-def _flux(loop: Loop, direction: ArrayLike, length: float, radius: float, gap: float, order: int) -> float:
+def _flux(
+    loop: Loop, direction: ArrayLike, length: float, radius: float, gap: float, order: int, sides: Sides
+) -> float:
     """Int m.b d^3r over the cylinder for one turn.
 
     Panels of `order` nodes that double in width away from the point of the body nearest to the wire, beginning with the gap
     between them; around the axis as many nodes as the gap asks for, at most 2048.
     """
     near_z, near_rho = _nearest(loop, length, radius)
-    heights, weights = gauss_panels(_around(near_z, -length / 2, length / 2, gap), order)
-    rho, rho_weight = gauss_panels(_around(near_rho, 0.0, radius, gap), order)
+    heights, weights = gauss_panels(doubling_edges(near_z, -length / 2, length / 2, gap), order)
+    rho, rho_weight = gauss_panels(doubling_edges(near_rho, 0.0, radius, min(gap, sides.coarsest)), order)
     turns = min(2048, order * max(4, int(np.ceil(radius / gap))))
     turn = 2 * np.pi * np.arange(turns) / turns
-    rho_weight = rho_weight * rho * 2 * np.pi / turns
+    rho_weight = rho_weight * rho * sides.profile(rho) * 2 * np.pi / turns
     frame = _frame(loop.unit_normal)
     disc = np.stack(np.broadcast_arrays(rho[:, None] * np.cos(turn), rho[:, None] * np.sin(turn), 0.0), axis=-1)
     aim = frame @ np.asarray(direction, dtype=float)
@@ -155,21 +177,6 @@ def _flux(loop: Loop, direction: ArrayLike, length: float, radius: float, gap: f
         local = (disc + np.array([0.0, 0.0, z]) - loop.centre) @ frame.T
         total += weight * float(rho_weight @ (loop_field(local, loop.radius) @ aim).sum(axis=1))
     return total
-
-
-def _doubling(first: float, end: float) -> FloatArray:
-    """0, first, 3 first, 7 first ... up to and with `end`."""
-    if end <= 0:
-        return np.zeros(1)
-    steps = first * (2.0 ** np.arange(1, 60) - 1)
-    return np.concatenate([[0.0], steps[steps < 0.9 * end], [end]])
-
-
-def _around(centre: float, low: float, high: float, first: float) -> FloatArray:
-    """Edges from `low` to `high` that double in distance on either side of `centre`."""
-    return np.unique(
-        np.concatenate([centre - _doubling(first, centre - low), centre + _doubling(first, high - centre)])
-    )
 
 
 def _frame(normal: FloatArray) -> FloatArray:

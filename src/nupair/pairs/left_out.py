@@ -80,8 +80,9 @@ def _bound(
     for pair, q0 in enumerate(table.largest):
         drift = np.abs(q0 - along)
         onset = _onset(drift, leaves, np.full_like(leaves, end), cut, fade_steepness(rule.window))
-        middle = found.fade[:, pair] + found.length[:, pair] / 2
-        faded = np.where(found.whole[:, pair] | (middle > leaves), 0.0, _faded(drift * found.length[:, pair], rule))
+        length = np.minimum(found.length[:, pair], _NEVER)  # without a limit on the edge itself
+        middle = np.minimum(found.fade[:, pair], _NEVER) + length / 2
+        faded = np.where(found.whole[:, pair] | (middle > leaves), 0.0, _faded(drift * length, rule))
         for begin, share in ((leaves, onset), (middle, faded)):
             size = _strengths(table, begin, pair) * begin**2 * ridge.weight(shape, where, begin) * share
             total[:, :, pair] += np.where(begin < end, size, 0.0)

@@ -19,6 +19,7 @@ from nupair.pairs.damped_shape import DampedShape
 from nupair.pairs.finite import MEASURES, blurred_integrals
 from nupair.pairs.gaussian_mean import Cloud, EdgeMoments, Rows, edge_moments, flat, gaussian_mean
 from nupair.pairs.interior import large_with_bound
+from nupair.pairs.isotropic_doubt import isotropic_doubt
 from nupair.pairs.large_target import PLANAR, THREE_DIMENSIONAL, Measure
 from nupair.pairs.parts import FloatArray, KernelParts
 from nupair.pairs.shapes import LargeTarget, OverlapShape, Shape
@@ -75,11 +76,9 @@ def _finite_part(
 ) -> tuple[KernelParts, KernelParts]:
     """(the bracket in three dimensions, its error) of some rows for one sigma; whole: the first term, of all rows.
 
-    The error has that of the integral; the share width/sigma of how far the isotropic cloud's mean is from the true one (what
-    the large target shows of the difference, the finite one shows of its own part); and of the bracket itself the shares that
-    other directions of the true cloud may move it by, to first order in the spread over P and E and to second order in it.
+    The error has that of the integral and what the isotropic cloud may get wrong (isotropic_doubt).
     """
-    shape, width, moments = smearing.shape, smearing.width, smearing.moments
+    shape, moments = smearing.shape, smearing.moments
     energy, momentum = smearing.cloud.centre(rows)
     size = np.linalg.norm(momentum, axis=-1, keepdims=True)
     along = np.where(size > 0, momentum / np.where(size > 0, size, 1.0), np.array([0.0, 0.0, 1.0]))
@@ -95,14 +94,12 @@ def _finite_part(
     found = blurred_integrals(damped, energy, moved, mass_i, mass_j, smearing.current, smearing.tolerance)
     total = mass_i + mass_j
     edges = np.sqrt(np.maximum((energy[:, None] - total) * (energy[:, None] + total), 0.0))
-    share = width / (width + sigma + np.abs(size - edges))
-    spread, detuning = smearing.cloud.spread(rows)
-    lost = spread / np.maximum(size[:, 0], width) * (1 + spread / (width + sigma)) + detuning / energy
+    kernel = THREE_DIMENSIONAL.kernel(energy[:, None], np.zeros(3), mass_i, mass_j, np.array([0.0, 0.0, 1.0]))
+    doubt = isotropic_doubt(shape, smearing.cloud, rows, sigma, edges, norm * (kernel.scalar + kernel.mass))
     pieces, errors = [], []
     for one, its, cloudy, more, all_of_it in zip(*found, mean, mean_error, whole, strict=True):
         pieces.append(one - cloudy)
-        moving = np.maximum(np.abs(one - cloudy), share * np.abs(one))
-        errors.append(its + more + share * np.abs(all_of_it[rows] - cloudy) + lost[:, None] * moving)
+        errors.append(its + more + doubt.of(one, cloudy, all_of_it[rows]))
     return KernelParts(*pieces), KernelParts(*errors)
 
 

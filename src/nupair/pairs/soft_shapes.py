@@ -98,7 +98,8 @@ class GaussianCylinder:
 class GaussianBeam:
     """A collimated Gaussian beam through a slab with sharp faces: coherence exp(-2 rho^2/w^2), 0 < z < L.
 
-    |FF|^2 = sinc^2(K_z L/2) exp(-K^2 w^2/4); the coherent volume is pi w^2 L. length, radius (the waist w): 1/eV.
+    |FF|^2 = sinc^2(K_z L/2) exp(-K^2 w^2/4); the coherent volume is pi w^2 L. In the planar model, as for the Gaussian cylinder,
+    exp(-9 pi^3 K_x^2 w^2/1024) across. length, radius (the waist w): 1/eV.
     """
 
     length: float
@@ -110,8 +111,18 @@ class GaussianBeam:
 
     @property
     def volume(self) -> float:
-        """Pi w^2 L, (Int density)^2 over Int density^2."""
+        """Pi w^2 L, (Int f)^2 over Int f^2, with f the coherence over that on the axis."""
         return float(np.pi * self.radius**2 * self.length)
+
+    @property
+    def excited_volume(self) -> float:
+        """Int f d^3r = pi w^2 L/2: times the density, the ions that count in the amplitude."""
+        return self.volume / 2
+
+    @property
+    def emitting_volume(self) -> float:
+        """Int f^2 d^3r = pi w^2 L/4: a large target emits everywhere as f^2, the sum being this times that on the axis."""
+        return self.volume / 4
 
     @property
     def reach(self) -> tuple[float, float]:

@@ -41,7 +41,7 @@ def _draw_map(drawing: "Figure", axes: "Axes", result: xr.Dataset) -> None:
     axes.set_xlim(z[0], z[-1])
     axes.set_ylim(x[0], x[-1])
     axes.grid(visible=False)
-    axes.set_title("field lines in the laser plane, crystal outlined")
+    axes.set_title(f"field lines in the laser plane, {result['radius'].attrs['outlined']} outlined")
     drawing.colorbar(shades, ax=axes, label=r"$\xi = |B|/\mu_0|M|$", shrink=0.8, extend="min")
 
 
@@ -62,11 +62,11 @@ def _draw_lines(axes: "Axes", result: xr.Dataset) -> None:
         (x[aside] - radius) * CENTIMETRES,
         xi[z.size // 2, aside],
         color=COLOURS[1],
-        label="beside the crystal, half way",
+        label=f"beside the {result['radius'].attrs['outlined']}, half way",
     )
     axes.axhline(0.01, color="#555555", linewidth=0.8, linestyle=":")
     axes.text(0.02, 0.0112, r"$\xi$ assumed in the paper", fontsize=7.5, color="#555555")
-    axes.set(yscale="log", xlabel="distance from the surface (cm)", ylabel=r"$\xi$")
+    axes.set(yscale="log", xlabel="distance from the outline (cm)", ylabel=r"$\xi$")
     axes.set_ylim(8e-3, 1.0)
     axes.set_xlim(0, None)
     moment = ", ".join(f"{value:.3g}" for value in result["magnetization"].values)

@@ -15,7 +15,7 @@ from nupair.light.thresholds import angles_of_size, threshold_angles
 from nupair.observables import two_photon
 from nupair.observables.many_photons import dipole_third, momentum_factor, pair_phase_space, photon_phase_space
 from nupair.observables.zeeman_selection import PRINTED_SHARE, doublet_g, selection
-from nupair.predict import setting
+from nupair.predict import emitters, setting
 from nupair.predict.attributes import attributes
 from nupair.predict.indices import index_at
 from nupair.predict.ion_rates import excited_decay_rate, level_rates, printed_rates
@@ -32,7 +32,13 @@ PROFILES = {
     "lorentzian": two_photon.LORENTZIAN,
 }
 """Shapes of the excited region: sharp; sharp faces and Gaussian across; Gaussian; the paper's substitutes."""
-_OF_FORM_FACTOR = {"exact": "cylinder", "gaussian": "gaussian", "lorentzian": "cylinder", "large-target": "gaussian"}
+_OF_FORM_FACTOR = {
+    "exact": "cylinder",
+    "gaussian": "gaussian",
+    "gaussian-beam": "beam",
+    "lorentzian": "cylinder",
+    "large-target": "gaussian",
+}
 """The Lorentzians of eq. (18) have the peak and the area of the cylinder's functions, but not its tails, and a photon that is
 not phase matched sees nothing but tails: the cylinder itself, eq. (15), stands for them."""
 
@@ -97,7 +103,7 @@ def backgrounds(
             ),
             "pair_branching": (
                 place,
-                pairs * lifetime / setting.ions(experiment),
+                pairs * lifetime / emitters.ions(experiment),
                 number | {"long_name": "neutrino pairs per ion within the lifetime of e"},
             ),
             "excited_lifetime": ((), lifetime / s, {"units": "s", "long_name": "lifetime of e"}),
@@ -152,7 +158,7 @@ def _single_photon(experiment: Experiment, momentum: FloatArray, energy: float, 
     )
     spontaneous = level_rates(experiment, "ep").total
     weight = _emitting_coherence(experiment, square)
-    rates = two_photon.rate_per_ion(spontaneous, setting.ions(experiment), weight, forms) * s
+    rates = two_photon.rate_per_ion(spontaneous, emitters.ions(experiment), weight, forms) * s
     record = table("hara2021")["backgrounds"]
     chosen = list(PROFILES).index(_OF_FORM_FACTOR[experiment.model.form_factor])
     unit = {"units": "1/s"}
@@ -184,7 +190,7 @@ def _single_photon(experiment: Experiment, momentum: FloatArray, energy: float, 
     if experiment.ion.species == "Er3+" and experiment.lasers.trigger_intensity is not None:
         width = 2 * np.pi * record["two_photon_width"].natural
         factor = 4 * described_trigger_factor(experiment, width) ** 2 * LARGEST["trigger-factor"]
-        estimate = two_photon.rate_per_ion(spontaneous, setting.ions(experiment), factor, forms) * s
+        estimate = two_photon.rate_per_ion(spontaneous, emitters.ions(experiment), factor, forms) * s
         variables["two_photon_rate_trigger_factor"] = (
             ("place", "profile"),
             estimate,

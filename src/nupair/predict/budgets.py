@@ -10,7 +10,7 @@ from nupair.experiment import Experiment, laser_energies
 from nupair.ions.matching import computed_states, recorded_levels
 from nupair.observables import budgets as formula
 from nupair.observables.zeeman_selection import doublet_g
-from nupair.predict import setting
+from nupair.predict import emitters, setting
 from nupair.predict.attributes import attributes
 from nupair.predict.drive_setting import inhomogeneous_width
 from nupair.predict.indices import index_at
@@ -32,6 +32,7 @@ def budgets(experiment: Experiment) -> xr.Dataset:
     (full, MHz of cycles); `line_rate` (1/s), `absorption_length` (cm).
     Dim direction (of the field: along c, across c): g_factor of g, thermal_field (G) at ion.temperature and ion.magnetic_field,
     saturated_field (G), spin_noise_field (G rms, whole target). They are mu_0 M: multiply by xi for the sensor.
+    The target of a Gaussian beam is what lies within its waist: ions and spin_noise_field are those.
     Only the lowest doublet counts; NaN where a value is not given or the ion has no doublets.
     """
     setting.described(experiment)
@@ -64,7 +65,7 @@ def _photons(experiment: Experiment) -> dict[str, Any]:
             {"units": "kW/cm^2", "long_name": "intensity for one photon per two ions in that time"},
         ),
         "radiative_lifetime": ((), lifetime / s, {"units": "s", "long_name": "radiative lifetime of e"}),
-        "ions": ((), setting.ions(experiment), {"units": "1", "long_name": "ions in the target"}),
+        "ions": ((), emitters.enclosed_ions(experiment), {"units": "1", "long_name": "ions in the target"}),
     }
 
 
@@ -111,7 +112,7 @@ def _moments(experiment: Experiment) -> dict[str, Any]:
     levels = recorded_levels(ion.species, ion.host, setting.hamiltonian_factors(experiment))
     ground = computed_states(levels, ion.species, ion.host, ion.scheme.g, ion.levels)
     g = np.array(doublet_g(levels, ground[0]) if levels.shell.kramers else (np.nan, np.nan))
-    volume = setting.ions(experiment) / ion.density
+    volume = emitters.enclosed_volume(experiment)
     thermal = [
         np.nan
         if ion.temperature is None or ion.magnetic_field is None

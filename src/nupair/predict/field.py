@@ -1,4 +1,7 @@
-"""Field of the magnetised crystal outside it, in SI units: at points, on a map, and through a pickup loop."""
+"""Field of the magnetised crystal outside it, in SI units: at points, on a map, and through a pickup loop.
+
+The magnetization is uniform, but that of a Gaussian beam falls off from the axis as exp(-4 rho^2/w^2), and M is that on the axis.
+"""
 
 from typing import Any
 
@@ -6,12 +9,13 @@ import numpy as np
 import xarray as xr
 from numpy.typing import ArrayLike, NDArray
 
-from nupair.errors import InputError, MissingExtraError
+from nupair.errors import InputError
 from nupair.experiment import Experiment
 from nupair.observables.pickup import Loop, clearance, linked_flux
 from nupair.observables.stray_field import geometric_factor, inside_cylinder
 from nupair.predict import setting
 from nupair.predict.attributes import attributes
+from nupair.predict.magnetised_body import body_field, magnetised_body
 from nupair.predict.sensor import pickup_radius, require_position
 from nupair.units import joule, m, tesla
 
@@ -27,27 +31,27 @@ AMPERE_PER_METRE = joule / tesla / m**3
 
 
 def stray_field(experiment: Experiment, position: ArrayLike, magnetization: ArrayLike | None = None) -> FloatArray:
-    """Magnetic field B outside the uniformly magnetised crystal, T, shape of `position`.
+    """Magnetic field B outside the magnetised crystal, T, shape of `position`.
 
     position: shape (..., 3), m, origin at the centre of the crystal, z along its axis (k1), y normal to the laser plane.
     magnetization: M, shape (3,), A/m; None takes 1 A/m along z, so that the result is the field per unit magnetization.
-    Computed by magpylib (closed forms, about ten digits).
+    Computed by magpylib (closed forms, about ten digits; of a Gaussian beam, integrated over them to about seven).
 
     Raises: InputError for a position inside the crystal or on its surface (`field_map` gives the field inside too) or for input
     of another shape; MissingExtraError without magpylib.
     """
-    length, radius = _size(setting.described(experiment))
+    body = magnetised_body(setting.described(experiment))
     points, moment = _points(position), _magnetization(magnetization)
-    within = inside_cylinder(points, length, radius)
+    within = inside_cylinder(points, body.length, body.radius)
     if np.any(within):
         first = tuple(map(int, np.argwhere(within)[0]))
         raise InputError(
             f"position{list(first) if first else ''}",
-            f"outside the crystal (|z| above {length / 2:g} m, or {radius:g} m from the axis)",
+            f"outside the crystal (|z| above {body.length / 2:g} m, or {body.radius:g} m from the axis)",
             points[first].tolist(),
             "nupair.field_map gives the field inside as well.",
         )
-    return cylinder_field(points, moment, length, radius)
+    return body_field(body, points, moment)
 
 
 def field_map(
@@ -58,10 +62,12 @@ def field_map(
     position: shape (n, 3), m, gives dim `point`; None takes a grid in the laser plane, dims `z`, `x`, three times as wide as
     the crystal. magnetization: as in `stray_field`.
 
-    Variables: magnetic_field (T, dim `component`), inside (whether the point lies in the crystal, where B = mu_0 (H + M)),
+    Variables: magnetic_field (T, dim `component`), inside (whether the point lies in the crystal, where B = mu_0 (H + M); of a
+    Gaussian beam, within three waists of the axis, where M ends),
     geometric_factor (xi of eq. 59: |B|/(mu_0 |M|)), magnetization (A/m).
     """
-    length, radius = _size(setting.described(experiment))
+    body = magnetised_body(setting.described(experiment))
+    length, (outlined, radius) = body.length, body.outlined
     moment = _magnetization(magnetization)
     coords: dict[str, Any] = {"component": ["x", "y", "z"]}
     metres = {"units": "m"}
@@ -77,16 +83,20 @@ def field_map(
             raise InputError("position", "an array of shape (n, 3)", f"an array of shape {points.shape}")
         dims = ("point",)
         coords |= {name: ("point", points[:, i], metres) for i, name in enumerate("xyz")}
-    field = cylinder_field(points, moment, length, radius)
+    field = body_field(body, points, moment)
     xi = geometric_factor(field, moment * AMPERE_PER_METRE / tesla)
     return xr.Dataset(
         {
             "magnetic_field": ((*dims, "component"), field, {"units": "T", "long_name": "magnetic field B"}),
             "geometric_factor": (dims, xi, {"units": "1", "long_name": "xi of eq. (59), |B|/(mu_0 |M|)"}),
-            "inside": (dims, inside_cylinder(points, length, radius), {"units": "1", "long_name": "in the crystal"}),
+            "inside": (
+                dims,
+                inside_cylinder(points, length, body.radius),
+                {"units": "1", "long_name": "in the crystal"},
+            ),
             "magnetization": ("component", moment, {"units": "A/m", "long_name": "magnetization M"}),
             "length": ((), length, metres | {"long_name": "length of the crystal along z"}),
-            "radius": ((), radius, metres | {"long_name": "radius of the crystal"}),
+            "radius": ((), radius, metres | {"long_name": f"radius of the {outlined}", "outlined": outlined}),
         },
         coords=coords,
         attrs=_attributes(experiment, magnetization),
@@ -119,12 +129,12 @@ def pickup(
         raise InputError("the radius of the pickup loop", "given, here or as detector.pickup_radius", None)
     if not radius <= FARTHEST:
         raise InputError("the radius of the pickup loop", f"at most {FARTHEST:g} m", radius)
-    length, crystal_radius = _size(experiment)
+    body = magnetised_body(experiment)
     centre, axis = _points(position), _points(normal)
     moment = _magnetization(magnetization)
     size = float(np.linalg.norm(moment))
     loop = Loop(tuple(centre.tolist()), tuple(axis.tolist()), float(radius), turns)
-    flux = linked_flux(loop, moment / size, length, crystal_radius)
+    flux = linked_flux(loop, moment / size, body.length, body.radius, sides=body.sides)
     field = size * AMPERE_PER_METRE / tesla
     mean = flux.value / (np.pi * loop.radius**2 * turns)
     return xr.Dataset(
@@ -135,7 +145,7 @@ def pickup(
             "geometric_factor": ((), abs(mean), {"units": "1", "long_name": "xi of the loop, |mean field|/(mu_0 |M|)"}),
             "clearance": (
                 (),
-                clearance(loop, length, crystal_radius),
+                clearance(loop, body.length, body.radius),
                 {"units": "m", "long_name": "distance of the wire from the crystal"},
             ),
             "position": ("component", centre, {"units": "m", "long_name": "centre of the loop"}),
@@ -147,24 +157,6 @@ def pickup(
         coords={"component": ["x", "y", "z"]},
         attrs=_attributes(experiment, magnetization),
     )
-
-
-def cylinder_field(position: FloatArray, magnetization: FloatArray, length: float, radius: float) -> FloatArray:
-    """B of a uniformly magnetised cylinder, T, inside and outside; SI units, shapes (..., 3) and (3,)."""
-    try:
-        import magpylib
-    except ImportError as error:
-        raise MissingExtraError("magpylib", "field") from error
-    size = float(np.linalg.norm(magnetization))
-    library: Any = magpylib  # its classes carry no annotations
-    body = library.magnet.Cylinder(dimension=(2 * radius, length), magnetization=magnetization / size)
-    field: FloatArray = np.asarray(body.getB(position.reshape(-1, 3)), dtype=np.float64).reshape(position.shape)
-    return field * size
-
-
-def _size(experiment: Experiment) -> tuple[float, float]:
-    """Length and radius of the crystal, m."""
-    return experiment.target.length / m, experiment.target.radius / m
 
 
 def _points(position: ArrayLike) -> FloatArray:
@@ -194,7 +186,9 @@ def _magnetization(given: ArrayLike | None) -> FloatArray:
 
 def _attributes(experiment: Experiment, magnetization: ArrayLike | None) -> dict[str, Any]:
     said = "1 A/m along the axis, as none was given" if magnetization is None else "as given"
+    beam = magnetised_body(experiment).waist is not None
+    falls = "that on the axis, falling off as exp(-4 rho^2/w^2)" if beam else "uniform"
     return dict(attributes(experiment)) | {
         "title": f"Stray field, {experiment.title or experiment.name}",
-        "magnetization": f"uniform, {said}",
+        "magnetization": f"{falls}, {said}",
     }

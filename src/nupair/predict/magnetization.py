@@ -19,7 +19,7 @@ from nupair.observables.coherent_vectors import (
 )
 from nupair.observables.emission import PairTensor, coherent_magnetization, coherent_rate
 from nupair.pairs.finite import pair_integrals
-from nupair.predict import setting
+from nupair.predict import emitters, setting
 from nupair.predict.attributes import attributes
 from nupair.predict.coherence import prepared
 from nupair.predict.emitting_pair import crystal_frame, level_pair
@@ -51,8 +51,8 @@ def magnetization(
     it is.
 
     Dims `component` (x, y, z of the laser frame), `signal_angle`, `pair`. Variables rate, rate_odd (1/s), magnetization_rate
-    (parity violating) and magnetization_rate_even (G/s, mu_0 dM/dt); with model.incoherent the emission of single ions is in
-    each, and rate_incoherent shows it. A moment across a field precesses; along it, it stays.
+    (parity violating) and magnetization_rate_even (G/s, mu_0 dM/dt, of a Gaussian beam on its axis); with model.incoherent the
+    emission of single ions is in each, and rate_incoherent shows it. A moment across a field precesses; along it, it stays.
 
     Raises: ConflictError unless the phase space is three-dimensional, the current derived and the spin axis computed.
     """
@@ -65,9 +65,9 @@ def magnetization(
     momentum = pair_momentum(beams, angle)
     tensor = pair_tensor(experiment, beams, momentum, tolerance)
     weights, majorana = setting.weights(experiment), setting.interference(experiment).majorana
-    ions = setting.ions(experiment)
+    ions, volume = emitters.ions(experiment), emitters.emitting_volume(experiment)
     rate = coherent_rate(tensor, vectors, momentum, weights, majorana, ions)
-    moment = coherent_magnetization(tensor, vectors, momentum, weights, majorana, experiment.ion.density, ions)
+    moment = coherent_magnetization(tensor, vectors, momentum, weights, majorana, volume, ions)
     values = [amplitude * part for part in (rate.even, rate.odd, moment.odd, moment.even)]
     if experiment.model.incoherent:
         if coherence is not None:

@@ -11,7 +11,7 @@ from nupair.light.geometry import pair_momentum
 from nupair.observables.emission import vector_current
 from nupair.observables.prefactors import consistent_prefactor, published_prefactor
 from nupair.observables.published import trigger_factor
-from nupair.predict import setting
+from nupair.predict import emitters, setting
 from nupair.predict.coherence import coherence_factor, prepared
 from nupair.predict.emitting_pair import EmittingPair, emitting_pair
 from nupair.predict.ion_rates import line_rates
@@ -79,13 +79,13 @@ def rate_factors(experiment: Experiment, angle: FloatArray) -> RateFactors:
     current      eq-6: + Re(S.v^*), normalised as eq. (24) has it; derived: - Re(S.V^*) with the recoil in V, four times eq. (16)
     sublattices  both: the velocity, opposite on the two sites, averages out, as the preparation is taken to be the same on both
     coherence    trigger-factor: 2 h_r^2 |chi|^2; bloch: |rho_ep|^2
-    moment       per-density: n times the moment; per-event: the moment over the volume
+    moment       per-density: n times the moment; per-event: the moment over the volume that emits
     spin_axis    c-axis: the paper's moment g mu_B cos(theta_s); computed: the change between the two states along the field
     """
     pair = emitting_pair(experiment)
     model, ion = experiment.model, experiment.ion
-    number = setting.ions(experiment)
-    density = ion.density if model.moment == "per-density" else ion.density / number
+    number = emitters.ions(experiment)
+    density = ion.density if model.moment == "per-density" else 1 / emitters.emitting_volume(experiment)
     direction = np.cos(angle) if model.spin_axis == "c-axis" else np.ones_like(angle)
     moment = density * pair.moment_change * direction
     derived = model.current == "derived"

@@ -22,7 +22,7 @@ from nupair.neutrinos.releases import oscillation_release
 from nupair.neutrinos.weights import PAIR_INDICES, PairWeights, pair_weights, printed_weights
 from nupair.pairs.parts import unit_current
 from nupair.pairs.shapes import Cylinder, LargeTarget, OverlapShape, Shape
-from nupair.pairs.soft_shapes import GaussianCylinder, LorentzianCylinder
+from nupair.pairs.soft_shapes import GaussianBeam, GaussianCylinder, LorentzianCylinder
 from nupair.pairs.weighting import Interference
 from nupair.units import deg, mrad
 
@@ -309,6 +309,7 @@ _SHAPES: dict[str, Callable[[float, float], Shape]] = {
     "exact": Cylinder,
     "lorentzian": LorentzianCylinder,
     "gaussian": GaussianCylinder,
+    "gaussian-beam": GaussianBeam,
     "large-target": LargeTarget,
 }
 
@@ -339,9 +340,3 @@ def is_spread(experiment: Experiment) -> bool:
     """Whether any laser has a divergence, pointing jitter or linewidth."""
     spread = beam_spread(experiment)
     return any(width > 0 for width in (*spread.direction, *spread.energy))
-
-
-def ions(experiment: Experiment) -> float:
-    """Number of ions in the target, n V."""
-    target = experiment.target
-    return experiment.ion.density * np.pi * target.radius**2 * target.length

@@ -13,7 +13,7 @@ from nupair.observables.incoherent import incoherent_parts, single_ion_share
 from nupair.observables.prefactors import consistent_prefactor
 from nupair.observables.single_ion_vectors import SingleIon, single_ion
 from nupair.pairs.weighting import magnetization_integral, rate_integral
-from nupair.predict import setting
+from nupair.predict import emitters, setting
 from nupair.predict.coherence import excited_population
 from nupair.predict.emitting_pair import crystal_frame, emitting_pair, level_pair
 from nupair.predict.rates import static_spin_velocity
@@ -66,7 +66,7 @@ def _terms(experiment: Experiment, found: SingleIon, frame: FloatArray) -> Singl
     """found: per unit of population, in axes that the frame takes to the laser's."""
     parts = incoherent_parts(pair_energy(setting.beams(experiment)), *setting.pair_masses(experiment))
     weights, interference = setting.weights(experiment), setting.interference(experiment)
-    ions = setting.ions(experiment)
+    ions = emitters.ions(experiment)
     share = single_ion_share(ions, excited_population(experiment)) * consistent_prefactor(ions)
     by_rate = share * rate_integral(parts, weights, interference)
     by_parity = share * magnetization_integral(parts, weights, interference)

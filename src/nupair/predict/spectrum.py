@@ -15,7 +15,7 @@ from nupair.observables.prefactors import consistent_prefactor, published_prefac
 from nupair.pairs.finite import pair_integrals
 from nupair.pairs.parts import KernelParts
 from nupair.pairs.weighting import integral_errors, magnetization_integral, rate_integral
-from nupair.predict import setting
+from nupair.predict import emitters, setting
 from nupair.predict.attributes import attributes
 from nupair.predict.laboratory import laboratory_units
 from nupair.predict.progress import Progress, silent
@@ -52,7 +52,8 @@ def spectrum(
     pair_energy: E, eV; rate_prefactor: what multiplies the sum of F (and the squares of spin element and coherence), eV^-5 s^-1
     rate: pairs per time of the whole target, 1/s; magnetization_rate: the parity-violating mu_0 dM/dt in the target, G/s, along
     the field that selects the states (published: along k_s, without xi); magnetization_rate_even: the parity-even one; errors.
-    They are left out, with the reason in attrs["rate_missing"], where the description does not fix the ion or the light.
+    dM/dt of a Gaussian beam is that on its axis. All are left out, with the reason in attrs["rate_missing"], where the description
+    does not fix the ion or the light.
 
     Raises: InputError for an empty, infinite or multi-dimensional list of angles.
     """
@@ -211,5 +212,5 @@ def _added(pieces: list[KernelParts]) -> KernelParts:
 
 
 def _prefactor(experiment: Experiment) -> float:
-    number = setting.ions(experiment)
+    number = emitters.ions(experiment)
     return consistent_prefactor(number) if experiment.model.current == "derived" else published_prefactor(number)

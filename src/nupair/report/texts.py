@@ -32,11 +32,13 @@ BACKGROUNDS = (
 )
 FIELD = (
     "The magnetization of one second at the rate beside the centre angle, without relaxation, as a uniform magnetization of "
-    "the whole crystal; its size, and the field at the detector's position."
+    "the whole crystal (of a Gaussian beam, that on its axis, which falls off as the square of the coherence); its size, and the "
+    "field at the detector's position."
 )
 LIMITS = (
     "The way of the lasers through the crystal: the coherence is that of an ion at its surface, and all ions of the target "
-    "are taken to have it. The tables of absorption and of photons per ion say how far from that the described lasers are.",
+    "are taken to have it (of a Gaussian beam, all on its axis). The tables of absorption and of photons per ion say how far from "
+    "that the described lasers are.",
     "Relaxation in the table of the field at the detector, which is that of one second at a constant rate; the times at the end "
     "of this page have it where ion.spin_relaxation_time is given.",
     "The blur of the finite target in the spectra of several masses: these are large-target values, and their errors bound what "

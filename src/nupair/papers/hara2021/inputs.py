@@ -7,7 +7,7 @@ from nupair.ions.levels import CrystalLevels
 from nupair.ions.model import solve
 from nupair.ions.sets import electrons, parameter_set
 from nupair.light.geometry import Beams
-from nupair.predict import setting
+from nupair.predict import emitters, setting
 from nupair.tables import table
 from nupair.units import cm
 
@@ -42,7 +42,7 @@ def energy(line: str) -> float:
 def ions(radius: float = 0.5 * cm, length: float = 1.0 * cm) -> float:
     """N = n V at the paper's density; the paper's reference size unless given."""
     shape = {"target.radius": f"{radius / cm} cm", "target.length": f"{length / cm} cm"}
-    return setting.ions(experiment().replace(shape))
+    return emitters.ions(experiment().replace(shape))
 
 
 @cache
