@@ -3,10 +3,8 @@
 import json
 
 import numpy as np
-import pytest
 
 import nupair
-from nupair.cli import main
 from nupair.units import deg
 
 BEAM = {"model.form_factor": "gaussian-beam", "target.radius": "2 mm", "ion.coherence": 0.25}
@@ -25,22 +23,14 @@ form_factor = "gaussian-beam"
 VARIABLES = ("rate_integral", "magnetization_integral", "rate", "magnetization_rate")
 
 
-def call(*words, capsys):
-    """Run a verb in this process: (exit code, standard output, standard error)."""
-    with pytest.raises(SystemExit) as stopped:
-        main(list(words))
-    printed = capsys.readouterr()
-    return stopped.value.code, printed.out, printed.err
-
-
-def test_python_command_line_and_file_give_the_same_numbers(capsys, tmp_path):
+def test_python_command_line_and_file_give_the_same_numbers(call, tmp_path):
     place = tmp_path / "beam.toml"
     place.write_text(FILE, encoding="utf-8")
     experiment = nupair.load("er-ylf").replace(BEAM)
     expected = nupair.spectrum(experiment, np.array([1.0, 143.4]) * deg)
     changes = [word for key, value in BEAM.items() for word in ("--set", f"{key}={value}")]
     for words in (["er-ylf", *changes], [str(place)]):
-        code, out, _ = call("spectrum", *words, "--theta-s", "1 deg, 143.4 deg", "--json", capsys=capsys)
+        code, out, _ = call("spectrum", *words, "--theta-s", "1 deg, 143.4 deg", "--json")
         assert code == 0
         found = json.loads(out)
         for name in VARIABLES:
@@ -50,20 +40,18 @@ def test_python_command_line_and_file_give_the_same_numbers(capsys, tmp_path):
     assert nupair.load(again).model.form_factor == "gaussian-beam"
 
 
-def test_single_ions_and_a_misspelt_beam_are_refused_in_one_sentence(capsys):
+def test_single_ions_and_a_misspelt_beam_are_refused_in_one_sentence(call):
     for change, words in (
         ("model.incoherent=true", "not the population of e"),
         ("model.form_factor=gausian-beam", "Did you mean 'gaussian-beam'?"),
     ):
-        code, _, err = call(
-            "spectrum", "er-ylf", "--set", "model.form_factor=gaussian-beam", "--set", change, capsys=capsys
-        )
+        code, _, err = call("spectrum", "er-ylf", "--set", "model.form_factor=gaussian-beam", "--set", change)
         assert code == 2
         assert words in err
         assert err.count("\n") == 1
 
 
-def test_the_field_names_the_waist(capsys):
-    code, out, _ = call("field", "er-ylf", "--set", "model.form_factor=gaussian-beam", capsys=capsys)
+def test_the_field_names_the_waist(call):
+    code, out, _ = call("field", "er-ylf", "--set", "model.form_factor=gaussian-beam")
     assert code == 0
     assert "that of the waist" in out
