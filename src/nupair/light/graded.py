@@ -15,12 +15,14 @@ FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
 SMALL = 1e-9
 """Size of an element below which units are changed: plain rounding is up to some 1e-16."""
+DIGITS = 10 * float(np.finfo(float).eps)
+"""Rounding of an eigenbasis of a few elements."""
 LEAST = 1e-100
 """Smallest unit; nothing is asked of what stays below."""
 
 
 class Coordinates(NamedTuple):
-    """(coordinates) = into (elements), (elements) = back (coordinates), both real, (k, k); unit: of each element, at most 1, (k,)."""
+    """(coordinates) = into (elements), (elements) = back (coordinates), real, (k, k); unit: of each element, at most 1, (k,)."""
 
     into: FloatArray
     back: FloatArray
@@ -57,3 +59,16 @@ def sizes(matrix: ComplexArray, state: ComplexArray) -> FloatArray:
     for _ in range(found.size):
         found = np.minimum(np.maximum(found, (gain * found).max(axis=1)), 1.0)
     return np.asarray(2.0 ** np.round(np.log2(np.maximum(found, LEAST))))
+
+
+def rounding(
+    matrix: ComplexArray, state: ComplexArray, values: FloatArray, duration: float, shift: float = 0.0
+) -> FloatArray:
+    """Bound of what rounding costs elements of the given sizes in `coordinates`, absolute, (k,); measured: a tenth of it.
+
+    Of each element's unit a few digits, and of its value what the rates, known to rounding of the fastest, move it by in time.
+    shift: of the levels of most ions, 1/time.
+    """
+    unit = coordinates(matrix, state).unit
+    fastest = float(np.linalg.norm(matrix * (unit / unit[:, None]))) + shift
+    return np.asarray(DIGITS * (unit + np.abs(values) * fastest * duration))

@@ -46,7 +46,9 @@ def ion_modes(
     unitary, alone = axes(places, size), generator[np.ix_(inside, inside)]
     into, back, _ = coordinates(alone, state[:, inside])
     turners = into @ in_coordinates(np.asarray(-1j * beat[:, None, :] * np.eye(places.size)), unitary) @ back
-    values, vectors = _eigenbasis(into @ in_coordinates(alone, unitary) @ back + np.tensordot(ions.shift, turners, axes=1))
+    values, vectors = _eigenbasis(
+        into @ in_coordinates(alone, unitary) @ back + np.tensordot(ions.shift, turners, axes=1)
+    )
     inverse = np.linalg.inv(vectors) @ (into @ unitary.conj().T)
     vectors = (unitary @ back) @ vectors
     turning: FloatArray = -((inverse * np.swapaxes(vectors, 1, 2)) @ np.swapaxes(ions.step @ beat, 1, 2)).real

@@ -91,7 +91,7 @@ def _stretch(
 def _integrated(
     given: Generator, profiles: Sequence[Profile], state: ComplexArray, start: float, times: FloatArray
 ) -> ComplexArray:
-    """By an adaptive Runge-Kutta method, each element in its own unit; at the end of a stretch the profiles are those from within."""
+    """By an adaptive Runge-Kutta method, each element in its own unit; a stretch ends with the profiles from within."""
     stop, shape = float(times[-1]), state.shape
     unit = coordinates(lit(given, np.ones(len(profiles))), state).unit
     inner = start + np.array([1e-13, 1 - 1e-13]) * (stop - start)
@@ -113,4 +113,5 @@ def _integrated(
     )
     if not solution.success:
         raise InputError("the driving", "one that can be followed in time", solution.message, "Try slower pulses.")
-    return np.moveaxis(solution.y[:, place].reshape(*shape, times.size), -1, -2) * unit
+    found: ComplexArray = np.moveaxis(solution.y[:, place].reshape(*shape, times.size), -1, -2) * unit
+    return found
