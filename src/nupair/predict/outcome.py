@@ -108,7 +108,8 @@ def answer(experiment: Experiment, result: xr.Dataset, sigmas: float) -> str:
     text = (
         f"{experiment.name} ({experiment.model.description}): this experiment would see "
         f"{_counted(pairs, error)} and a parity-violating field "
-        f"growing by {abs(float(odd['field_rate'])):.2g} T/s {_where(experiment)}, {_assumed(experiment)}; with {instrument} and {held} it "
+        f"growing by {abs(float(odd['field_rate'])):.2g} T/s {_where(experiment)}, {_assumed(experiment)}; "
+        f"with {instrument} and {held} it "
         f"{_needs(float(odd['time_to_see']), sigmas)}."
     )
     if error >= pairs > 0:
