@@ -150,7 +150,13 @@ def _mean_said(result: xr.Dataset, seconds: float, sigmas: float) -> str:
     share, rate = float(result["mean_share"]), float(result["mean_rate"])
     if not np.isfinite(share):
         return ""
-    lower = f"{100 * share:.2g} % of that" if share > 0.5 else f"{1 / share:.2g} times lower" if share > 0 else "zero"
+    lower = (
+        f"{100 * share:.2g} % of that"
+        if share > 0.5
+        else f"{float(f'{1 / share:.2g}'):g} times lower"
+        if share > 0
+        else "zero"
+    )
     return (
         f" Over the described drive, {1e3 * float(result['drive_window']):.3g} ms repeated without pause, the mean of the squared "
         f"coherence is {lower}: {rate:.2g} pairs per second, and the parity-violating field {_needs(seconds, sigmas)}."
