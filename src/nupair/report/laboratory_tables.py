@@ -141,7 +141,7 @@ def field_rows(study: Study) -> Sheet:
 def outcome_rows(study: Study) -> Sheet:
     """The numbers behind the answer, and the last case over the first."""
     labels: dict[str, Callable[[xr.Dataset], float]] = {
-        "pairs per second, largest coherence held": lambda o: float(o["rate"]),
+        "pairs per second": lambda o: float(o["rate"]),
         "mean coherence of the drive over the largest": lambda o: float(o["mean_share"]),
         "pairs per second, mean coherence": lambda o: float(o["mean_rate"]),
         "parity-violating mu_0 dM/dt (G/s)": lambda o: float(o["magnetization_rate"][0]),
