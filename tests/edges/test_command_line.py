@@ -98,6 +98,11 @@ REFUSED = [
     (["run", "--masses", "1, -30 meV"], "Did you mean '30 meV'?"),
     (["run", "--masses", "1, 2, 3, 4, 5, 6, 7 meV"], "at most 7 with the described ones"),
     (["spectrum", "--set", "lasers.trigger=0.3 eV"], "range of the index record"),
+    (
+        ["outcome", "er-ylf", "--set", "lasers.trigger=0.5 eV"],
+        "lasers.trigger must be within 1.6 meV of the transition g-p",
+    ),
+    (["dynamics", "er-ylf", "--set", "lasers.trigger=0.5 eV"], "lasers.detuning_pg = '-75.16 THz'"),
 ]
 
 

@@ -1,5 +1,6 @@
 """The plain answer: made of the rate, the field and the detection that it names."""
 
+import re
 from functools import partial
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 import nupair
 from nupair.errors import InputError
 from nupair.keys import known_keys
+from nupair.predict.coherence import prepared
 from nupair.predict.outcome import outcome_numbers, spoken_time
 from nupair.predict.sensor import sensor_position
 from nupair.units import gauss, tesla, year
@@ -15,6 +17,7 @@ from nupair.units import s as second
 
 approx = partial(pytest.approx, rel=1e-6, abs=0)  # the default would let any number below 1e-12 pass
 STATED = nupair.load("er-ylf").replace({"ion.coherence": 0.5, "detector.angular_resolution": None})
+DRIVEN = nupair.load("er-ylf").replace({"detector.angular_resolution": None})
 
 
 @pytest.fixture(scope="module")
@@ -139,3 +142,50 @@ def test_what_is_missing_is_named():
             nupair.outcome(STATED.replace({key: None}))
     with pytest.raises(InputError, match="excited_population"):
         nupair.outcome(nupair.load("hara-2021").replace({"ion.coherence": 0.5}))
+
+
+def test_the_answer_says_that_the_peak_is_held_and_what_the_mean_gives():
+    """The mean over the drive is the accumulated coherence over the window; a trigger switched off lowers it."""
+    described = DRIVEN.replace({"model.inhomogeneous": False})
+    found = nupair.outcome(described)
+    window = float(found["drive_window"])
+    course = nupair.dynamics(described, times=np.geomspace(1e-6, window, 400))
+    mean = float(course["accumulated_coherence_squared"][-1]) / window
+    share = mean / float(course["coherence_squared"].max())
+    assert float(found["mean_share"]) == approx(share, rel=1e-2)
+    assert 0 < float(found["mean_share_error"]) < 1e-2 * share
+    assert float(found["mean_rate"] / found["rate"]) == approx(float(found["mean_share"]))
+    assert float(found["mean_time_to_see"][0]) > float(found["time_to_see"][0])
+    assert "with the largest coherence that the lasers prepare held for the whole time" in found.answer
+    lower = float(re.search(r"coherence is ([\d.e+]+) times lower", found.answer)[1])
+    assert lower == approx(1 / share, rel=5e-2)
+    dark = nupair.outcome(described.replace({"lasers.stop_pg": "50 us"}))
+    assert float(dark["mean_rate"]) < 0.5 * float(found["mean_rate"])
+    assert dark.answer != found.answer
+
+
+def test_a_stated_coherence_has_no_mean(found):
+    assert "with the stated coherence held for the whole time" in found.answer
+    assert "Over the described drive" not in found.answer
+    assert np.isnan(found["mean_rate"])
+    assert np.isnan(found["mean_time_to_see"]).all()
+
+
+def test_single_ions_are_not_in_the_mean():
+    """Their emission needs no coherence."""
+    both = nupair.load("er-ylf").replace({"detector.angular_resolution": None, "model.incoherent": True})
+    alone, found = nupair.outcome(both.replace({"model.incoherent": False})), nupair.outcome(both)
+    single = float(found["rate"] - alone["rate"])
+    assert float(found["mean_rate"]) == approx(single + float(alone["mean_rate"]), rel=1e-6)
+
+
+def test_a_rate_below_its_error_is_an_upper_bound(monkeypatch):
+    """And has no input uncertainty: that would be a factor of noise."""
+    monkeypatch.setattr("nupair.predict.rates.coherence_error", lambda _: 2 * prepared(DRIVEN).coherence)
+    text = nupair.outcome(DRIVEN).answer
+    assert "at most 1.1e-23 neutrino pairs per second" in text
+    assert "no more than a bound" in text
+    found = nupair.uncertainties(DRIVEN, given=dict.fromkeys(known_keys()) | {"ion.density": "1 %"})
+    assert np.isnan(found["input_error"].sel(quantity="rate"))
+    assert np.isnan(found["input_factor"].sel(quantity="rate"))
+    assert found["input_error"].sel(quantity="coherence") >= 0

@@ -47,9 +47,9 @@ def three_ions():
 
 
 def test_modes_diagonalise_the_shifted_generator_on_what_is_reached():
-    whole, kept, _, inside, ions = three_ions()
+    whole, kept, begun, inside, ions = three_ions()
     assert inside.size == 10  # g, q, e with their coherences, and the population of p
-    modes = ion_modes(whole, kept, inside, ions)
+    modes = ion_modes(whole, kept, inside, ions, np.tile(begun, (3, 1)))
     row, column = np.divmod(kept, 4)
     for ion, shift in enumerate(ions.shift):
         moved = whole - 1j * np.diag(shift[row] - shift[column])
@@ -60,7 +60,7 @@ def test_modes_diagonalise_the_shifted_generator_on_what_is_reached():
 
 def test_half_the_modes_and_their_conjugate_are_the_average():
     whole, kept, begun, inside, ions = three_ions()
-    modes = ion_modes(whole, kept, inside, ions)
+    modes = ion_modes(whole, kept, inside, ions, np.tile(begun, (3, 1)))
     weights = modes.inverse @ begun
     found = stretch(modes, weights, np.zeros(weights.shape), ions.weight)
     assert (modes.values.size, found.values.size) == (30, 21)  # three pairs of each ion, of which one half

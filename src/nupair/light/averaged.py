@@ -94,7 +94,7 @@ def _part(given: Generator, ions: Ions, profiles: Sequence[Profile], initial: Co
         strengths = np.array([float(profile.strength(0.5 * (start + stop))) for profile in profiles])
         generator = lit(alone, strengths)
         inside = reachable(generator != 0, inside)
-        modes = ion_modes(generator, kept, np.flatnonzero(inside), ions)
+        modes = ion_modes(generator, kept, np.flatnonzero(inside), ions, state)
         fading = np.linalg.norm(modes.turning, axis=1) / limit
         weights = (modes.inverse @ state[..., None])[..., 0]
         stretches.append(stretch(modes, weights, fading, ions.weight))

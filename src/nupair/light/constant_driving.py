@@ -4,6 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import expm
 
+from nupair.light.graded import coordinates
+
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
 WORST_CONDITION = 1e4
@@ -25,8 +27,11 @@ def evolve(
 
     In the eigenbasis, whose cost does not grow with time or with the size of the matrix's elements. Near a defective generator
     (exceptional points, as where a Rabi frequency is half a difference of decay rates; equal rates of a decay chain) that basis
-    is ill-conditioned, and those members are stepped by matrix exponentials.
+    is ill-conditioned, and those members are stepped by matrix exponentials. Small elements are right to their own rounding
+    (`graded`).
     """
+    into, back, unit = coordinates(matrix, state)
+    matrix, state = into @ matrix @ back, (into @ state[..., None])[..., 0]
     values, vectors = np.linalg.eig(matrix)
     sound = np.linalg.cond(vectors) < WORST_CONDITION
     safe = np.where(sound[..., None, None], vectors, np.eye(matrix.shape[-1]))
@@ -36,6 +41,8 @@ def evolve(
     for member in np.argwhere(~sound):
         at = tuple(member)
         states[at] = _stepped(matrix[at], state[at], times)
+    if unit.min() < 1:
+        states[...] = states @ back.T
     return states
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nupair.light.ensemble import Ions
+from nupair.light.graded import coordinates
 from nupair.light.hermitian import axes, in_coordinates
 
 FloatArray = NDArray[np.float64]
@@ -28,28 +29,33 @@ class Modes(NamedTuple):
     turning: FloatArray
 
 
-def ion_modes(generator: ComplexArray, kept: NDArray[np.intp], inside: NDArray[np.intp], ions: Ions) -> Modes:
+def ion_modes(
+    generator: ComplexArray, kept: NDArray[np.intp], inside: NDArray[np.intp], ions: Ions, state: ComplexArray
+) -> Modes:
     """Eigenbasis of each ion on some of the elements; a defective generator is moved by NUDGE so that it has one.
 
     generator: of an ion without shift, on the elements `kept` (places among n^2), (elements, elements). inside: which of them the
-    modes are made of; the generator must not lead out of these. Vectors are zero elsewhere.
+    modes are made of; the generator must not lead out of these. Vectors are zero elsewhere. state: what the ions begin with,
+    (m, elements), from which follows how small each element stays (`graded`).
     """
     size, places = ions.shift.shape[1], kept[inside]
     row, column = np.divmod(places, size)
     beat: FloatArray = (
         np.eye(size)[:, row] - np.eye(size)[:, column]
     )  # what a shift of each level adds to an element's frequency
-    unitary = axes(places, size)
-    turners = in_coordinates(np.asarray(-1j * beat[:, None, :] * np.eye(places.size)), unitary)
-    still = in_coordinates(generator[np.ix_(inside, inside)], unitary)
-    values, vectors = _eigenbasis(still + np.tensordot(ions.shift, turners, axes=1))
-    inverse = np.linalg.inv(vectors) @ unitary.conj().T
-    vectors = unitary @ vectors
+    unitary, alone = axes(places, size), generator[np.ix_(inside, inside)]
+    into, back, _ = coordinates(alone, state[:, inside])
+    turners = into @ in_coordinates(np.asarray(-1j * beat[:, None, :] * np.eye(places.size)), unitary) @ back
+    values, vectors = _eigenbasis(
+        into @ in_coordinates(alone, unitary) @ back + np.tensordot(ions.shift, turners, axes=1)
+    )
+    inverse = np.linalg.inv(vectors) @ (into @ unitary.conj().T)
+    vectors = (unitary @ back) @ vectors
     turning: FloatArray = -((inverse * np.swapaxes(vectors, 1, 2)) @ np.swapaxes(ions.step @ beat, 1, 2)).real
     everywhere = np.zeros((len(values), kept.size, inside.size), dtype=complex)
-    back = np.zeros((len(values), inside.size, kept.size), dtype=complex)
-    everywhere[:, inside], back[..., inside] = vectors, inverse
-    return Modes(values, everywhere, back, turning.swapaxes(1, 2))
+    within = np.zeros((len(values), inside.size, kept.size), dtype=complex)
+    everywhere[:, inside], within[..., inside] = vectors, inverse
+    return Modes(values, everywhere, within, turning.swapaxes(1, 2))
 
 
 def _eigenbasis(matrix: FloatArray) -> tuple[ComplexArray, ComplexArray]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from nupair.errors import InputError
 from nupair.light.constant_driving import WORST_CONDITION, evolve
+from nupair.light.graded import coordinates
 from nupair.light.lindblad import Generator, lit, reduced
 from nupair.light.profiles import Profile
 from nupair.light.propagate import breaks
@@ -55,11 +56,13 @@ def elements_in_time(
 
 def _stretch(matrix: ComplexArray, state: ComplexArray, length: float, places: NDArray[np.int_]) -> Stretch:
     """In the eigenbasis of the generator, or where that is ill-conditioned by `evolve`."""
-    values, vectors = np.linalg.eig(matrix)
+    into, back, _ = coordinates(matrix, state)
+    values, vectors = np.linalg.eig(into @ matrix @ back)
     if np.linalg.cond(vectors) >= WORST_CONDITION:
         last = evolve(matrix, state, np.array([length]))[0]
         return Stretch(lambda at: evolve(matrix, state, at)[:, places] if at.size else _nothing(places), last)
-    weights = np.linalg.solve(vectors, state)
+    weights = np.linalg.solve(vectors, into @ state)
+    vectors = back @ vectors
     amplitudes = (vectors[places] * weights).T
     last = vectors @ (np.exp(values * length) * weights)
     return Stretch(lambda at: np.exp(at[:, None] * values) @ amplitudes, last)

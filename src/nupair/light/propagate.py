@@ -9,6 +9,7 @@ from scipy.integrate import solve_ivp
 
 from nupair.errors import InputError
 from nupair.light.constant_driving import evolve
+from nupair.light.graded import coordinates
 from nupair.light.lindblad import Generator, embedded, lit, reduced
 from nupair.light.profiles import Profile
 
@@ -90,19 +91,27 @@ def _stretch(
 def _integrated(
     given: Generator, profiles: Sequence[Profile], state: ComplexArray, start: float, times: FloatArray
 ) -> ComplexArray:
-    """By an adaptive Runge-Kutta method; at the end of a stretch the profiles are those from within."""
+    """By an adaptive Runge-Kutta method, each element in its own unit; a stretch ends with the profiles from within."""
     stop, shape = float(times[-1]), state.shape
+    unit = coordinates(lit(given, np.ones(len(profiles))), state).unit
     inner = start + np.array([1e-13, 1 - 1e-13]) * (stop - start)
 
     def slope(time: float, flat: ComplexArray) -> ComplexArray:
         at = min(max(time, inner[0]), inner[1])
-        matrix = lit(given, np.array([float(profile.strength(at)) for profile in profiles]))
+        matrix = lit(given, np.array([float(profile.strength(at)) for profile in profiles])) * (unit / unit[:, None])
         return (matrix @ flat.reshape(*shape, 1)).reshape(-1)
 
     distinct, place = np.unique(times, return_inverse=True)
     solution = solve_ivp(
-        slope, (start, stop), state.reshape(-1), method="DOP853", t_eval=distinct, rtol=TOLERANCE, atol=TOLERANCE * 1e-2
+        slope,
+        (start, stop),
+        (state / unit).reshape(-1),
+        method="DOP853",
+        t_eval=distinct,
+        rtol=TOLERANCE,
+        atol=TOLERANCE * 1e-2,
     )
     if not solution.success:
         raise InputError("the driving", "one that can be followed in time", solution.message, "Try slower pulses.")
-    return np.moveaxis(solution.y[:, place].reshape(*shape, times.size), -1, -2)
+    found: ComplexArray = np.moveaxis(solution.y[:, place].reshape(*shape, times.size), -1, -2) * unit
+    return found

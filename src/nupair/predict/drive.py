@@ -21,6 +21,7 @@ from nupair.experiment import Experiment, level_energy
 from nupair.light.driven import Decay, DrivenLevels, Laser
 from nupair.light.level_shifts import LevelShifts
 from nupair.light.profiles import Gaussian, Profile, Sampled, Smooth, Step
+from nupair.predict.resonance import refuse_detuned
 from nupair.profile_keys import LASERS, STEP
 from nupair.units import s
 
@@ -57,8 +58,10 @@ def drive(experiment: Experiment, duration: float | None = None) -> Drive:
     """The drive in lifetimes of level e; where e does not decay, in units of the duration (eV^-1).
 
     A laser's linewidth (root mean square in the description) is taken as a Lorentzian line of the full width of that Gaussian.
-    Raises: InputError where e does not decay and no duration is given.
+    Raises: InputError where e does not decay and no duration is given; ConflictError for a laser that is far from its transition
+    and has no detuning.
     """
+    refuse_detuned(experiment)
     decays = decay_rates(experiment)
     total = sum(rate for (upper, _), rate in decays.items() if upper == "e")
     if total == 0 and duration is None:

@@ -27,26 +27,32 @@ class Laboratory(NamedTuple):
 def laboratory_units(experiment: Experiment, angle: FloatArray, integrals: Both, errors: Both) -> Laboratory:
     """Rate (1/s), magnetization_rate and magnetization_rate_even (G/s) with absolute numerical errors; the factors as attributes.
 
-    The errors are those of the integrals alone. Where the description does not fix the ion or the light, no variables and a
-    sentence on what is missing.
+    The errors are those of the integrals and of the coherence, added. Where the description does not fix the ion or the light,
+    no variables and a sentence on what is missing.
     """
     try:
         factors = rate_factors(experiment, angle)
     except NupairError as missing:
         return Laboratory({}, {"rate_missing": str(missing)})
     odd, even = factors.magnetization[:, None], factors.even_magnetization[:, None]
+    unsure = factors.of_error()
+    unsure_odd, unsure_even = unsure.magnetization[:, None], unsure.even_magnetization[:, None]
     per_time, field = s, s / gauss
-    named: dict[str, tuple[Any, FloatArray, FloatArray, str, str]] = {
-        "rate": (factors.rate * per_time, integrals[0], errors[0], "1/s", "pairs per time of the whole target"),
-        "magnetization_rate": (odd * field, integrals[1], errors[1], "G/s", "parity-violating mu_0 dM/dt"),
-        "magnetization_rate_even": (even * field, integrals[0], errors[0], "G/s", "parity-even mu_0 dM/dt"),
+    named: dict[str, tuple[Any, Any, int, str, str]] = {
+        "rate": (factors.rate * per_time, unsure.rate * per_time, 0, "1/s", "pairs per time of the whole target"),
+        "magnetization_rate": (odd * field, unsure_odd * field, 1, "G/s", "parity-violating mu_0 dM/dt"),
+        "magnetization_rate_even": (even * field, unsure_even * field, 0, "G/s", "parity-even mu_0 dM/dt"),
     }
     variables: dict[str, Any] = {}
-    for name, (factor, value, error, unit, said) in named.items():
-        dims = ("signal_angle", "pair")
+    for name, (factor, unsure_factor, which, unit, said) in named.items():
+        dims, value, error = ("signal_angle", "pair"), integrals[which], errors[which]
         variables[name] = (dims, factor * value, {"units": unit, "long_name": said})
         about = {"units": unit, "long_name": "absolute numerical error"}
-        variables[f"{name}_error"] = (dims, np.abs(factor) * error, about)
+        variables[f"{name}_error"] = (
+            dims,
+            np.abs(factor) * error + np.abs(unsure_factor) * (np.abs(value) + error),
+            about,
+        )
     if experiment.model.incoherent:
         _add_single_ions(experiment, factors, variables)
     return Laboratory(variables, dict(factors.described()))

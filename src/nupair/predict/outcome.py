@@ -1,6 +1,6 @@
 """The plain answer: what a described experiment would see, and how long it takes to see it."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -10,6 +10,7 @@ from nupair.errors import InputError
 from nupair.experiment import Experiment
 from nupair.predict import setting
 from nupair.predict.attributes import attributes
+from nupair.predict.coherence import coherence_factor, mean_coherence
 from nupair.predict.detection import detection
 from nupair.predict.effects import offset_angle
 from nupair.predict.field import AMPERE_PER_METRE, pickup, stray_field
@@ -30,12 +31,15 @@ def outcome(experiment: Experiment, signal_angle: float | None = None, sigmas: f
 
     signal_angle: rad; None takes the one 20 degrees above the centre, where the recoil part of the magnetization is not zero. Rate
     and magnetization rates are averaged over detector.angular_resolution, where given. The coherence is the largest that the lasers
-    prepare, or the stated one. The sensor, at the described place, is a loop of detector.pickup_radius, normal along z, or a point.
+    prepare, taken to be held for the whole time, or the stated one; beside it stands what its mean over the described drive,
+    repeated without pause, gives. The sensor, at the described place, is a loop of detector.pickup_radius, normal along z, or
+    a point.
 
     Dim `signal` (parity-violating, parity-even). Variables: rate (1/s), magnetization_rate (G/s, mu_0 dM/dt, signal),
     geometric_factor (xi, signed along the loop's normal), field_rate (T/s at the sensor, signal), time_to_see (s, the shorter of
     one uninterrupted record and cycles), pairs_until_seen (pairs emitted in that time, NaN where it is infinite), signal_to_noise
-    (at detector.duration, NaN without), and the numerical errors of the first two.
+    (at detector.duration, NaN without), and the numerical errors of the first two. With the mean over the drive (NaN for a stated
+    coherence): mean_rate, mean_time_to_see, mean_share (mean coherence over the largest), drive_window (s, over which it is taken).
     attrs["answer"] says it in words.
 
     Raises: InputError for a description that does not fix the ion, the light, the sensor's place or its noise.
@@ -49,6 +53,8 @@ def outcome(experiment: Experiment, signal_angle: float | None = None, sigmas: f
     fields = moments * xi * gauss / tesla
     seen_by = [detection(experiment, float(abs(rate)), sigmas=sigmas) for rate in fields]
     times = np.array([_shorter(one) for one in seen_by])
+    over = _over_the_drive(experiment, angle, sums)
+    mean_times = [_time_to_see(experiment, mean * xi * gauss / tesla, sigmas) for mean in over.moments]
     ratio = [float(one["described_signal_to_noise"]) for one in seen_by]
     seconds, gauss_rate = {"units": "s"}, {"units": "G/s"}
     errors = [float(sums[f"{name}_error"]) for name in SIGNALS]
@@ -67,6 +73,11 @@ def outcome(experiment: Experiment, signal_angle: float | None = None, sigmas: f
                 {"units": "1", "long_name": "pairs emitted in that time: below 1 no mean field can stand for them"},
             ),
             "signal_to_noise": ("signal", ratio, {"units": "1", "long_name": "at detector.duration"}),
+            "mean_rate": ((), over.rate, {"units": "1/s", "long_name": "rate with the mean coherence of the drive"}),
+            "mean_time_to_see": ("signal", mean_times, seconds | {"long_name": "time_to_see with that mean"}),
+            "mean_share": ((), over.share, {"units": "1", "long_name": "mean coherence of the drive over its largest"}),
+            "mean_share_error": ((), over.error, {"units": "1", "long_name": "numerical"}),
+            "drive_window": ((), over.window, seconds | {"long_name": "how long the drive is followed for the mean"}),
         },
         coords={"signal": list(SIGNALS.values()), "signal_angle": ((), angle, {"units": "rad"})},
         attrs=dict(attributes(experiment)) | {"title": f"Outcome, {experiment.title or experiment.name}"},
@@ -93,14 +104,16 @@ def answer(experiment: Experiment, result: xr.Dataset, sigmas: float) -> str:
     instrument = experiment.detector.instrument or "the described magnetometer"
     relaxation = experiment.ion.spin_relaxation_time
     held = "no spin relaxation" if relaxation is None else f"a spin relaxation time of {spoken_time(relaxation / s)}"
-    pairs = float(result["rate"])
-    one_in = f"one in {spoken_time(1 / pairs)}" if pairs > 0 else "none"
+    pairs, error = float(result["rate"]), float(result["rate_error"])
     text = (
-        f"{experiment.name} ({experiment.model.description}): this experiment would see {pairs:.2g} neutrino pairs "
-        f"per second ({one_in}) and a parity-violating field "
-        f"growing by {abs(float(odd['field_rate'])):.2g} T/s {_where(experiment)}; with {instrument} and {held} it "
+        f"{experiment.name} ({experiment.model.description}): this experiment would see "
+        f"{_counted(pairs, error)} and a parity-violating field "
+        f"growing by {abs(float(odd['field_rate'])):.2g} T/s {_where(experiment)}, {_assumed(experiment)}; "
+        f"with {instrument} and {held} it "
         f"{_needs(float(odd['time_to_see']), sigmas)}."
     )
+    if error >= pairs > 0:
+        text += " The numerical error is as large as the rate, so fields and times are no more than a bound either."
     if float(odd["pairs_until_seen"]) < 1:
         text += (
             f" That is before the first pair: {float(odd['pairs_until_seen']):.2g} are emitted in that time, so the field "
@@ -114,7 +127,40 @@ def answer(experiment: Experiment, result: xr.Dataset, sigmas: float) -> str:
     if np.isfinite(odd["signal_to_noise"]):
         duration = spoken_time(float(experiment.detector.duration or np.nan) / s)
         text += f" In the described {duration} it reaches {float(odd['signal_to_noise']):.2g} sigma."
-    return text
+    return text + _mean_said(result, float(odd["mean_time_to_see"]), sigmas)
+
+
+def _assumed(experiment: Experiment) -> str:
+    """What is taken for the coherence."""
+    if experiment.ion.coherence is not None:
+        return "with the stated coherence held for the whole time"
+    return "with the largest coherence that the lasers prepare held for the whole time"
+
+
+def _counted(rate: float, error: float) -> str:
+    """Pairs per second, or what they are below where no digit is known."""
+    if error >= rate > 0:
+        return f"at most {rate + error:.2g} neutrino pairs per second (one in {spoken_time(1 / (rate + error))})"
+    one_in = f"one in {spoken_time(1 / rate)}" if rate > 0 else "none"
+    return f"{rate:.2g} neutrino pairs per second ({one_in})"
+
+
+def _mean_said(result: xr.Dataset, seconds: float, sigmas: float) -> str:
+    """What the mean coherence of the described drive gives in place of the largest."""
+    share, rate = float(result["mean_share"]), float(result["mean_rate"])
+    if not np.isfinite(share):
+        return ""
+    lower = (
+        f"{100 * share:.2g} % of that"
+        if share > 0.5
+        else f"{float(f'{1 / share:.2g}'):g} times lower"
+        if share > 0
+        else "zero"
+    )
+    return (
+        f" Over the described drive, {1e3 * float(result['drive_window']):.3g} ms repeated without pause, the mean of the squared "
+        f"coherence is {lower}: {rate:.2g} pairs per second, and the parity-violating field {_needs(seconds, sigmas)}."
+    )
 
 
 def moment_axis(experiment: Experiment, angle: float) -> FloatArray:
@@ -164,6 +210,31 @@ def _sums(experiment: Experiment, angle: float) -> xr.Dataset:
     return sums
 
 
+class _Mean(NamedTuple):
+    """Rate (1/s) and moments (G/s, by signal) with the mean coherence; its share of the largest, with error; window, s."""
+
+    rate: float
+    moments: FloatArray
+    share: float
+    error: float
+    window: float
+
+
+def _over_the_drive(experiment: Experiment, angle: float, sums: xr.Dataset) -> _Mean:
+    """The sums with the mean coherence of the drive in place of the largest; the emission of single ions stays as it is."""
+    found, largest = mean_coherence(experiment), coherence_factor(experiment)
+    moments = np.array([float(sums[name]) for name in SIGNALS])
+    if found is None or largest == 0:
+        return _Mean(np.nan, np.full(moments.shape, np.nan), np.nan, np.nan, np.nan)
+    share = found.value / largest
+    coherent = (
+        sums if not experiment.model.incoherent else _sums(experiment.replace({"model.incoherent": False}), angle)
+    )
+    gone = (1 - share) * np.array([float(coherent[name]) for name in SIGNALS])
+    rate = float(sums["rate"]) - (1 - share) * float(coherent["rate"])
+    return _Mean(rate, moments - gone, share, found.error / largest, found.window)
+
+
 def _geometric_factor(experiment: Experiment, axis: FloatArray) -> float:
     """Field at the sensor over mu_0 M for a moment along `axis`: through the loop along its normal, or its size at the point."""
     place = require_position(experiment)
@@ -176,6 +247,11 @@ def _geometric_factor(experiment: Experiment, axis: FloatArray) -> float:
 def _pairs(rate: float, times: FloatArray) -> FloatArray:
     """Pairs emitted within the times; NaN where a field is never seen."""
     return np.array([rate * one if np.isfinite(one) else np.nan for one in times])
+
+
+def _time_to_see(experiment: Experiment, field_rate: float, sigmas: float) -> float:
+    """Time to see a source of a field (T/s), s; NaN where there is none to speak of."""
+    return _shorter(detection(experiment, abs(field_rate), sigmas=sigmas)) if np.isfinite(field_rate) else np.nan
 
 
 def _shorter(found: xr.Dataset) -> float:

@@ -1,6 +1,6 @@
 """From pair integrals to rates and magnetization in laboratory units: every factor of either description by name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from nupair.observables.emission import vector_current
 from nupair.observables.prefactors import consistent_prefactor, published_prefactor
 from nupair.observables.published import trigger_factor
 from nupair.predict import emitters, setting
-from nupair.predict.coherence import coherence_factor, prepared
+from nupair.predict.coherence import coherence_error, coherence_factor, prepared
 from nupair.predict.emitting_pair import EmittingPair, emitting_pair
 from nupair.predict.ion_rates import line_rates
 from nupair.units import eV, gauss, s
@@ -30,7 +30,7 @@ class RateFactors:
     prefactor: eV^-4. trigger: 2 h_r^2 of eq. (24), or 1. coherence: |chi|^2 or |rho_ep|^2. spin_squared: |S_ep|^2.
     spin_velocity: what stands for S.v, by angle, shape (N,). moment: eV^2 of magnetization for each event, by angle; of the whole
     density where model.moment is "per-density". even_moment: the same for the parity-even part, None in the published one.
-    direction: of the moment by angle, cos(theta_s) in the published one, else 1.
+    direction: of the moment by angle, cos(theta_s) in the published one, else 1. coherence_error: absolute, numerical.
     """
 
     prefactor: float
@@ -42,6 +42,11 @@ class RateFactors:
     even_moment: FloatArray | None
     direction: FloatArray
     origin: str
+    coherence_error: float = 0.0
+
+    def of_error(self) -> "RateFactors":
+        """The same with the coherence's error in its place: by how much the factors are uncertain."""
+        return replace(self, coherence=self.coherence_error)
 
     @property
     def rate(self) -> float:
@@ -65,6 +70,7 @@ class RateFactors:
             "factor_prefactor": self.prefactor * s * eV**5,
             "factor_trigger": self.trigger,
             "factor_coherence": self.coherence,
+            "factor_coherence_error": self.coherence_error,
             "factor_coherence_origin": self.origin,
             "factor_spin_squared": self.spin_squared,
             "factor_spin_velocity": float(self.spin_velocity[0]),
@@ -100,6 +106,7 @@ def rate_factors(experiment: Experiment, angle: FloatArray) -> RateFactors:
         even_moment=moment if derived else None,
         direction=direction,
         origin=prepared(experiment).origin,
+        coherence_error=coherence_error(experiment),
     )
 
 

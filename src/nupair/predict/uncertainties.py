@@ -22,7 +22,7 @@ from nupair.experiment import Experiment
 from nupair.light.thresholds import threshold_angles
 from nupair.predict import setting
 from nupair.predict.attributes import attributes
-from nupair.predict.coherence import coherence_factor
+from nupair.predict.coherence import coherence_error, coherence_factor
 from nupair.predict.effects import offset_angle
 from nupair.predict.input_errors import InputUncertainty, input_uncertainties
 from nupair.predict.progress import Progress, silent
@@ -61,7 +61,7 @@ def uncertainties(
     Dims input, quantity. Variables: value, numerical_error (quantity); up, down (input, quantity): the result with one input moved;
     share, bend (input, quantity): signed, NaN for inputs known to a factor; factor (input, quantity): exp of the size of the
     spread in the logarithm, NaN for the others and where the result changes sign; input_error, input_factor (quantity): joined,
-    apart from each other. With samples: low, middle, high
+    apart from each other, NaN where the value is not above its numerical error. With samples: low, middle, high
     (quantity): 16, 50 and 84 per cent of the draws, and refused_samples. Coordinates say each input's value with its
     uncertainty, its origin (record, assumed, given) and reason. attrs["no_uncertainty"] lists the keys of which nothing is known.
 
@@ -110,7 +110,7 @@ def laboratory_numbers(experiment: Experiment, angle: float) -> dict[str, Number
         if name in found
     }
     if "rate" in found:
-        numbers["coherence"] = Number(coherence_factor(experiment), float("nan"), "1")
+        numbers["coherence"] = Number(coherence_factor(experiment), coherence_error(experiment), "1")
     mass_i, mass_j = setting.pair_masses(experiment)
     edges = threshold_angles(setting.beams(experiment), mass_i + mass_j)[:, 1]
     if np.isfinite(edges[0]):
@@ -140,8 +140,11 @@ def _labelled(
         share = np.where(logarithmic, np.nan, (up - down) / 2)
         bend = np.where(logarithmic, np.nan, (up + down) / 2 - value)
         high, low = (np.log(np.where(logarithmic & (end / value > 0), end / value, np.nan)) for end in (up, down))
-    joined = np.where(np.isfinite(value), np.sqrt(np.nansum(share**2 + 2 * bend**2, axis=0)), np.nan)
-    factor = np.exp(np.sqrt(((high - low) / 2) ** 2 + 2 * ((high + low) / 2) ** 2))
+    known = ~(
+        np.abs(value) <= np.array([number.error for number in nominal.values()])
+    )  # also where no error is estimated
+    joined = np.where(np.isfinite(value) & known, np.sqrt(np.nansum(share**2 + 2 * bend**2, axis=0)), np.nan)
+    factor = np.where(known, np.exp(np.sqrt(((high - low) / 2) ** 2 + 2 * ((high + low) / 2) ** 2)), np.nan)
     own = {"units": "that of the quantity"}
     both, dims = ("input", "quantity"), "quantity"
     return xr.Dataset(
@@ -158,7 +161,11 @@ def _labelled(
                 joined,
                 own | {"long_name": "inputs with a standard deviation, in quadrature"},
             ),
-            "input_factor": (dims, joined_factor(factor), {"units": "1", "long_name": "factors joined"}),
+            "input_factor": (
+                dims,
+                np.where(known, joined_factor(factor), np.nan),
+                {"units": "1", "long_name": "factors joined"},
+            ),
         },
         coords={
             "quantity": list(nominal),

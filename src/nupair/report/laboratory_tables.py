@@ -142,6 +142,8 @@ def outcome_rows(study: Study) -> Sheet:
     """The numbers behind the answer, and the last case over the first."""
     labels: dict[str, Callable[[xr.Dataset], float]] = {
         "pairs per second": lambda o: float(o["rate"]),
+        "mean coherence of the drive over the largest": lambda o: float(o["mean_share"]),
+        "pairs per second, mean coherence": lambda o: float(o["mean_rate"]),
         "parity-violating mu_0 dM/dt (G/s)": lambda o: float(o["magnetization_rate"][0]),
         "parity-even mu_0 dM/dt (G/s)": lambda o: float(o["magnetization_rate"][1]),
         "field at the sensor over mu_0 M": lambda o: float(o["geometric_factor"]),
@@ -150,6 +152,7 @@ def outcome_rows(study: Study) -> Sheet:
         "time to see the parity-violating field (s)": lambda o: float(o["time_to_see"][0]),
         "pairs emitted in that time": lambda o: float(o["pairs_until_seen"][0]),
         "time to see the parity-even field (s)": lambda o: float(o["time_to_see"][1]),
+        "time to see the parity-violating field, mean coherence (s)": lambda o: float(o["mean_time_to_see"][0]),
     }
     found = _results(study, "outcome")
     rows = _side_by_side(found, {label: lambda o, show=show: _size(show(o)) for label, show in labels.items()})  # type: ignore[misc]
