@@ -28,8 +28,9 @@ class Printed:
     id, place ("eq. 24", "Table 1"), says: what the number is. text: as printed ("0.748e3"), "" where a claim has no number.
     rule: "rounding" (agrees within the last printed digit), "order" (within a factor sqrt(10)), "least", "most" (a bound, strict
     but for rounding), "unchecked". description: under which of the two the number is recomputed. cause: why it differs.
-    reached_by: one of `WAYS`, where a trial reaches the printed number; only "cause" counts as a cause that is found. missing: what a
-    check would need. own: the text is not in print, it is the criterion chosen here for a claim that is printed in words. digit: unit of the last digit where the text does not show it.
+    reached_by: one of `WAYS`, where a trial reaches the printed number; only "cause" counts as a cause that is found.
+    missing: what a check would need. own: the text is not in print, it is the criterion chosen here for a claim that is printed
+    in words. digit: unit of the last digit where the text does not show it.
     """
 
     id: str
