@@ -10,7 +10,7 @@ import nupair
 from nupair.cli import main
 from nupair.errors import InputError
 from nupair.plots.spectra import mass_effect
-from nupair.plots.staircase import slopes, staircase
+from nupair.plots.staircase import has_staircase, slopes, staircase
 from nupair.predict.edges import edges
 from nupair.predict.family import edge_angles, spectrum_family
 from nupair.units import deg
@@ -112,6 +112,15 @@ def test_a_spectrum_without_an_end_has_no_staircase():
     parallel = nupair.load("er-ylf").replace(LARGE | {"lasers.second_angle": "0 deg"})
     with pytest.raises(InputError, match="emitted at every angle"):
         staircase({"parallel": nupair.staircase(parallel)})
+
+
+def test_pairs_that_are_too_heavy_have_no_staircase():
+    heavy = nupair.load("er-ylf").replace(LARGE | {"neutrino.lightest_mass": "5 eV"})
+    found = nupair.staircase(heavy)
+    assert not has_staircase(found)
+    assert has_staircase(nupair.staircase(heavy.replace({"neutrino.lightest_mass": "5 meV"})))
+    with pytest.raises(InputError, match="light enough"):
+        staircase({"heavy": found})
 
 
 def test_the_mass_effect_shows_the_ordering_that_is_asked_for():

@@ -46,6 +46,13 @@ def staircase(edges: dict[str, xr.Dataset]) -> "Figure":
             raise InputError(
                 "the staircase", "that of a spectrum with an end", name, "Here pairs are emitted at every angle."
             )
+        if not np.isfinite(chosen["threshold_angle"]).any():
+            raise InputError(
+                "the staircase",
+                "that of pairs light enough to be emitted",
+                name,
+                "Any two neutrinos are heavier than what is left to them.",
+            )
         inside = (massless - chosen["signal_angle"].values) / mrad
         above, below = panels[:, column]
         for colour, nature in zip(COLOURS, chosen["nature"].values, strict=False):
@@ -73,6 +80,12 @@ def staircase(edges: dict[str, xr.Dataset]) -> "Figure":
     panels[1, 0].set_ylabel(r"$|d\sum F_{ij}/d\theta_s|$ (eV$^5$/mrad)")
     drawing.legend(*panels[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=2)
     return drawing
+
+
+def has_staircase(family: xr.Dataset) -> bool:
+    """Whether `staircase` draws a result: its spectrum ends, and in each ordering some pair is light enough to be emitted."""
+    emitted = family["threshold_angle"].sel(edge="upper").notnull().any("pair")
+    return bool(family["massless_edge"].notnull()) and bool(emitted.all())
 
 
 def slopes(at: FloatArray, curve: FloatArray, error: FloatArray) -> tuple[FloatArray, FloatArray]:
