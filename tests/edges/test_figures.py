@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 import nupair
+from nupair.errors import InputError
 from nupair.papers.panels import Line, Panel, draw
 from nupair.plots.dynamics import weak_driving
 from nupair.plots.pairs import pair_decomposition
 from nupair.plots.rates import laboratory_rates
+from nupair.plots.spectra import spectra
 from nupair.plots.style import number_label, spoken_time
 from nupair.units import deg
 
@@ -70,3 +72,21 @@ def test_a_logarithmic_axis_of_time_begins_where_the_times_do():
     assert first > 1
     assert axes.get_xlim()[0] == pytest.approx(first)
     assert " ns)" in axes.get_xlabel()
+
+
+def test_every_curve_of_the_weakly_driven_ion_is_seen():
+    """Curves with tops 14 decades apart: the axis once ended eight decades below the largest."""
+    found = nupair.dynamics(
+        nupair.load("er-ylf").replace({"model.inhomogeneous": False, "lasers.excitation_2_intensity": "1e-6 mW/cm^2"})
+    )
+    (axes,) = weak_driving(found).axes
+    low, high = axes.get_ylim()
+    tops = [float(np.nanmax(line.get_ydata())) for line in axes.get_lines()]
+    assert len(tops) == 4
+    assert min(tops) < 1e-8 * max(tops), "the case is one that was cut"
+    assert all(10 * low < top < high for top in tops)
+
+
+def test_a_single_spectrum_is_no_family(published):
+    with pytest.raises(InputError, match="spectrum_family"):
+        spectra({"mine": published}, "rate_integral")

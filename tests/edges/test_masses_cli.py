@@ -9,7 +9,8 @@ import xarray as xr
 import nupair
 from nupair.errors import InputError
 from nupair.plots.spectra import mass_effect
-from nupair.plots.staircase import staircase
+from nupair.plots.staircase import has_staircase, slopes, staircase
+from nupair.predict.edges import edges
 from nupair.predict.family import edge_angles, spectrum_family
 from nupair.units import deg
 
@@ -57,10 +58,60 @@ def test_the_inset_is_there_where_the_edges_are_seen():
     assert insets(nupair.staircase(sharp.replace(spread), natures=("dirac",))) == []
 
 
+def test_slopes_do_not_show_the_error_of_the_values():
+    """A relative step of 3e-6 between angles of 2e-8 rad, within an error of a thousandth, once stood as a spike."""
+    at = np.sort(np.concatenate([np.linspace(-1, 6, 281), 0.147 + np.array([-3e-5, 3e-5])]))
+    curve = 2.0 - 0.2 * at + np.where(at > 0.147, 3e-6, 0.0)
+    _, found = slopes(at, curve, 1e-3 * curve)
+    assert found.size > 10
+    np.testing.assert_allclose(found, 0.2, rtol=1e-3)
+    _, found = slopes(at, curve, np.zeros_like(curve))
+    assert abs(found - 0.2).max() > 0.04, "the step is there without the error"
+    assert slopes(at, np.zeros_like(at), np.zeros_like(at))[1].size == 0
+
+
+@pytest.mark.parametrize("values", [{}, {"lasers.trigger_divergence": "2 mrad"}, {"neutrino.lightest_mass": "300 meV"}])
+def test_the_angles_hold_the_whole_fall_of_every_edge(values):
+    experiment = nupair.load("er-ylf").replace(values)
+    upper, angles = edges(experiment).sel(edge="upper"), edge_angles(experiment)
+    assert angles.min() <= float((upper["angle"] - 1.2 * upper["width"]).min())
+    assert angles.max() >= float((upper["angle"] + 1.2 * upper["width"]).max())
+
+
+def test_the_figure_shows_the_whole_fall_and_its_labels_whole():
+    """Lasers of 2 mrad: the sum falls to a hundredth within the figure, and no text leaves it."""
+    spread = nupair.load("er-ylf").replace(
+        LARGE | {"lasers.trigger_divergence": "2 mrad", "neutrino.lightest_mass": "5 meV"}
+    )
+    found = nupair.staircase(spread, ORDERINGS, natures=("dirac",))
+    drawing = staircase({"mine": found})
+    drawing.draw_without_rendering()
+    for axes in drawing.axes[:2]:
+        line = max(axes.get_lines(), key=lambda one: len(one.get_xdata()))
+        shown = line.get_ydata()[line.get_xdata() >= min(axes.get_xlim()) - 1e-9]
+        assert shown.min() < 0.02 * shown.max()
+    texts = [axis.label for axes in drawing.axes for axis in (axes.xaxis, axes.yaxis)] + [drawing._supxlabel]
+    inside = drawing.bbox
+    for text in texts:
+        if text.get_text():
+            box = text.get_window_extent()
+            assert inside.x0 <= box.x0
+            assert box.x1 <= inside.x1
+
+
 def test_a_spectrum_without_an_end_has_no_staircase():
     parallel = nupair.load("er-ylf").replace(LARGE | {"lasers.second_angle": "0 deg"})
     with pytest.raises(InputError, match="emitted at every angle"):
         staircase({"parallel": nupair.staircase(parallel)})
+
+
+def test_pairs_that_are_too_heavy_have_no_staircase():
+    heavy = nupair.load("er-ylf").replace(LARGE | {"neutrino.lightest_mass": "5 eV"})
+    found = nupair.staircase(heavy)
+    assert not has_staircase(found)
+    assert has_staircase(nupair.staircase(heavy.replace({"neutrino.lightest_mass": "5 meV"})))
+    with pytest.raises(InputError, match="light enough"):
+        staircase({"heavy": found})
 
 
 def test_the_mass_effect_shows_the_ordering_that_is_asked_for():

@@ -29,3 +29,23 @@ def test_opening_as_json_and_as_a_table(call):
     code, out, _ = call("opening", "hara-2021", "--theta-s", "60 deg")
     assert code == 0
     assert "share of pairs" in out
+
+
+def test_opening_says_that_it_leaves_out_lasers_that_spread(call):
+    words = ("opening", "er-ylf", "--set", "lasers.trigger_divergence=1 mrad")
+    code, out, _ = call(*words)
+    assert code == 0
+    assert "left out" in out
+    code, out, _ = call(*words, "--json")
+    assert "left out" in json.loads(out)["attrs"]["accuracy"]
+    code, out, _ = call("opening", "er-ylf")
+    assert "left out" not in out
+
+
+def test_a_missed_tolerance_is_printed(call):
+    words = ("spectrum", "er-ylf", "--set", "lasers.trigger_divergence=1 mrad", "--theta-s", "60 deg", "--tolerance")
+    code, out, _ = call(*words, "1e-12")
+    assert code == 0
+    assert "exceeds the tolerance of 1e-12" in " ".join(out.split())
+    code, out, _ = call("spectrum", "er-ylf", "--theta-s", "60 deg")
+    assert "tolerance" not in out

@@ -8,8 +8,10 @@ import pytest
 
 from nupair.errors import UnknownNameError
 from nupair.papers import hara2021
-from nupair.papers.ledger import AGREES, DIFFERS, ORDER, UNCHECKED, Number, Trial, chosen, entry, verdict
-from nupair.papers.record import Printed, printed_records
+from nupair.papers.hara2021 import spectra
+from nupair.papers.ledger import AGREES, DIFFERS, ORDER, UNCHECKED, Number, Trial, as_rows, chosen, entry, verdict, ways
+from nupair.papers.record import CAUSE, PRINT, Printed, printed_records
+from nupair.papers.sheets import WAYS_IN_WORDS, causes_sheet, verdict_sheet
 
 RECORDS = printed_records("hara2021")
 STORED = json.loads(Path(__file__).with_name("hara2021_ledger.json").read_text(encoding="utf-8"))
@@ -21,6 +23,8 @@ RELATIVE = 2e-3
 SAMPLED = 0.1
 """Of integrations that are not converged."""
 NOT_FOUND = "not found"
+PRINTED_INTO_A_FORMULA = {"eq-44-squared", "section-4-coherence", "fig-11-peak"}
+"""Records whose cause puts a printed number into another formula than the paper's: a cause, not the print's own arithmetic."""
 
 
 @cache
@@ -53,6 +57,41 @@ def test_what_differs_is_reached_with_its_cause_or_says_that_none_was_found(name
         assert line.found is not None
     if line.verdict in (AGREES, UNCHECKED):
         assert not line.record.cause, "a cause of nothing"
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_numbers_of_the_print_alone_are_no_cause(name):
+    line = _line(name)
+    if line.record.reached_by != CAUSE:
+        assert line.found is not None, "nothing is reached"
+    if line.verdict == DIFFERS and line.found and "printed" in line.found.what and name not in PRINTED_INTO_A_FORMULA:
+        assert line.reached_by != CAUSE
+
+
+def test_the_ways_are_counted_apart_and_named_in_the_tables():
+    record = Printed("x", "here", "x", "1.20", cause="half of it", reached_by=PRINT)
+    lines = [
+        entry(record, lambda: 2.0, (Trial("half", lambda: 1.2),)),
+        entry(Printed("y", "here", "y", "1.20", cause="half"), lambda: 2.0, (Trial("half", lambda: 1.2),)),
+        entry(Printed("z", "here", "z", "1.20", cause="not found"), lambda: 2.0, (Trial("third", lambda: 0.7),)),
+        entry(record, lambda: 1.2),
+    ]
+    assert ways(lines) == {"cause": 1, "print": 1, "elsewhere": 0, "fit": 0, "not found": 1}
+    assert [row["reached_by"] for row in as_rows(lines)] == ["print", "cause", None, None]
+    assert causes_sheet(lines).rows[-1] == ("all", "3", "1", "1", "0", "0", "1")
+    assert "no cause, follows from the print's own numbers: half of it" in verdict_sheet(lines).rows[0]
+    assert set(ways([])) == set(WAYS_IN_WORDS)
+
+
+def test_growth_has_a_sign():
+    assert spectra.growth(Number(1.0), Number(2.0)).value == -0.5
+
+
+def test_an_unconverged_integration_peaks_at_the_centre_but_its_peak_does_not_grow_with_the_size():
+    peaks = [[spectra.unconverged_peaking(length, seed) for length in (0.5, 5.0)] for seed in spectra.SEEDS]
+    assert min(map(min, peaks)) > 1.5
+    assert 0 < sum(large > small for small, large in peaks) < len(peaks), "chance: either sign"
+    assert spectra.unconverged_growth() < 0
 
 
 @pytest.mark.parametrize("name", [name for name, kept in STORED.items() if "tried" in kept])

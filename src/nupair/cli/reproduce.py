@@ -22,7 +22,7 @@ def reproduce(
     from nupair.papers.known import paper as named
     from nupair.papers.ledger import as_rows, ledger
     from nupair.papers.record import printed_records
-    from nupair.papers.sheets import summary_sheet, verdict_sheet
+    from nupair.papers.sheets import causes_sheet, summary_sheet, verdict_sheet
 
     chosen = named(paper)
     records, names = printed_records(paper), figure_names(paper)
@@ -37,3 +37,4 @@ def reproduce(
     else:
         print_sheet(verdict_sheet(entries))
         print_sheet(summary_sheet(chosen.title, entries))
+        print_sheet(causes_sheet(entries))

@@ -72,4 +72,5 @@ def opening(
     content, edge = result["content"].sum("pair").values, result["edge"].values
     beyond = content[::-1].cumsum()[::-1] / content.sum()
     rows = [(f"{1e3 * low:.4g}", f"{share:.3e}") for low, share in zip(edge[:-1:6], beyond[::6], strict=True)]
-    print_sheet(Sheet(result.attrs["title"], ("pi - opening angle beyond (mrad)", "share of pairs"), rows))
+    heading = f"{result.attrs['title']}; {result.attrs['accuracy']}"
+    print_sheet(Sheet(heading, ("pi - opening angle beyond (mrad)", "share of pairs"), rows))

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 ROWS = 40
 """Most angles that a printed table shows."""
+MISSED = "exceeds the tolerance"
+"""What the sentence on the accuracy says where the wanted one was not met."""
 _COLUMNS = {
     "rate_integral": ("sum F (eV^5)", "{:.6e}"),
     "rate_integral_error": ("error", "{:.1e}"),
@@ -137,4 +139,6 @@ def _sheet(result: "xr.Dataset") -> "Sheet":
     thinned = "" if step == 1 else f" (every {step}th of {number} angles; --out or --json gives all)"
     missing = f"; no absolute rate: {result.attrs['rate_missing']}" if "rate_missing" in result.attrs else ""
     titles = ("theta_s (deg)", *(title for title, _ in shown.values()))
-    return Sheet(f"{result.attrs['title']}{thinned}{missing}", titles, rows)
+    accuracy = result.attrs["accuracy"]
+    missed = f"; {accuracy}" if MISSED in accuracy else ""
+    return Sheet(f"{result.attrs['title']}{thinned}{missing}{missed}", titles, rows)

@@ -6,7 +6,7 @@ from math import isfinite, log10
 from typing import Any, NamedTuple
 
 from nupair.errors import UnknownNameError
-from nupair.papers.record import Printed
+from nupair.papers.record import WAYS, Printed
 from nupair.predict.progress import Progress, silent
 
 AGREES, DIFFERS, ORDER, UNCHECKED = "agrees", "differs", "order-of-magnitude", "cannot-be-checked"
@@ -62,8 +62,13 @@ class Entry:
 
     @property
     def found(self) -> Tried | None:
-        """The first trial that reaches the printed number: the demonstrated cause. None where none does."""
+        """The first trial that reaches the printed number; `reached_by` says whether it is a cause. None where none does."""
         return next((one for one in self.tried if one.reached), None)
+
+    @property
+    def reached_by(self) -> str | None:
+        """Of what differs: the way (`record.WAYS`) by which the printed number is reached. None where nothing reaches it."""
+        return self.record.reached_by if self.verdict == DIFFERS and self.found is not None else None
 
     @property
     def why(self) -> str:
@@ -183,6 +188,7 @@ def as_rows(entries: Iterable[Entry]) -> list[dict[str, Any]]:
             "unit": line.record.unit,
             "verdict": line.verdict,
             "cause": line.why,
+            "reached_by": line.reached_by,
             "with_cause": None if line.found is None else line.found.value,
             "tried": [asdict(one) for one in line.tried],
             "rule": line.record.rule,
@@ -190,6 +196,12 @@ def as_rows(entries: Iterable[Entry]) -> list[dict[str, Any]]:
         }
         for line in entries
     ]
+
+
+def ways(entries: Sequence[Entry]) -> dict[str, int]:
+    """Of the entries that differ: how many are reached by each way, and under "not found" how many are not reached."""
+    differ = [line.reached_by for line in entries if line.verdict == DIFFERS]
+    return {way: differ.count(way) for way in WAYS} | {"not found": differ.count(None)}
 
 
 def counts(entries: Sequence[Entry]) -> dict[str, int]:

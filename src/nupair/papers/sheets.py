@@ -2,12 +2,19 @@
 
 from collections.abc import Sequence
 
-from nupair.papers.ledger import DIFFERS, VERDICTS, Entry, Tried, counts
-from nupair.papers.record import Printed
+from nupair.papers.ledger import VERDICTS, Entry, Tried, counts, ways
+from nupair.papers.record import CAUSE, ELSEWHERE, FIT, PRINT, Printed
 from nupair.report.tables import Sheet
 
 SAME = 5e-4
 """Relative distance that is not worth a number."""
+WAYS_IN_WORDS = {
+    CAUSE: "cause found",
+    PRINT: "follows from the print's own numbers",
+    ELSEWHERE: "holds under another condition",
+    FIT: "reached with changes without a known reason",
+    "not found": "not found",
+}
 COLUMNS = (
     "place",
     "number",
@@ -40,15 +47,19 @@ def summary_sheet(title: str, entries: Sequence[Entry]) -> Sheet:
 
 
 def causes_sheet(entries: Sequence[Entry]) -> Sheet:
-    """Of the numbers that differ: how many are reached by a calculation with the cause, and how many are not."""
+    """Of the numbers that differ: how many have a cause that a calculation demonstrates, and what is known of the others."""
     rows: list[tuple[str, ...]] = []
-    for description in ("published", "consistent"):
-        lines = [one for one in entries if one.verdict == DIFFERS and one.record.description == description]
-        reached = sum(one.found is not None for one in lines)
-        rows.append((description, str(len(lines)), str(reached), str(len(lines) - reached)))
-    rows.append(("all", *(str(sum(int(row[k]) for row in rows)) for k in (1, 2, 3))))
-    columns = ("recomputed under", "differs", "printed number reached with the cause", "cause not found")
-    return Sheet("Causes of the differences", columns, rows)
+    for description in ("published", "consistent", "all"):
+        found = ways([one for one in entries if description in (one.record.description, "all")])
+        rows.append((description, str(sum(found.values())), *(str(found[way]) for way in WAYS_IN_WORDS)))
+    return Sheet("Causes of the differences", ("recomputed under", "differs", *WAYS_IN_WORDS.values()), rows)
+
+
+def _why(line: Entry) -> str:
+    """The cause in words; where the printed number is reached without one, that first."""
+    if line.reached_by in (None, CAUSE):
+        return line.why
+    return f"no cause, {WAYS_IN_WORDS[line.reached_by]}: {line.why}"
 
 
 def _row(line: Entry) -> tuple[str, ...]:
@@ -61,7 +72,7 @@ def _row(line: Entry) -> tuple[str, ...]:
         "" if record.unit == "1" else record.unit,
         line.verdict,
         record.description,
-        line.why,
+        _why(line),
         demonstration(line),
     )
 

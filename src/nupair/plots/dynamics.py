@@ -41,7 +41,7 @@ def density_matrix(result: xr.Dataset) -> "Figure":
 def weak_driving(result: xr.Dataset) -> "Figure":
     """What Fig. 12 would not show where hardly an ion reaches e: sizes of the same elements and rho_pp, logarithmic.
 
-    The axis reaches eight decades below its top.
+    The axis reaches two decades below the top of the smallest, so that each is seen; one that stays zero is left out.
     """
     drawing, panels = figure(6.4, 3.9)
     axes, at = panels[0, 0], _clock(result)
@@ -51,13 +51,15 @@ def weak_driving(result: xr.Dataset) -> "Figure":
         (r"$|\rho_{ep}|$", BLUE): _size(result, "e", "p"),
         (r"$\rho_{ee}$", "black"): _size(result, "e", "e"),
     }
-    for (label, colour), curve in curves.items():
+    tops = [float(np.nanmax(curve, initial=0.0)) for curve in curves.values()]
+    for ((label, colour), curve), top in zip(curves.items(), tops, strict=True):
+        if top == 0:
+            continue
         axes.plot(at, curve, color=colour, label=label, linewidth=0.9)
     axes.set_ylabel("size of the density matrix element")
     _time_axis(axes, result)
     if logarithmic(axes, np.array(list(curves.values())), "no ion leaves g"):
-        top = max(float(np.nanmax(curve, initial=0.0)) for curve in curves.values())
-        axes.set_ylim(1e-8 * top, 3 * top)
+        axes.set_ylim(1e-2 * min(top for top in tops if top > 0), 3 * max(tops))
     drawing.legend(loc="outside upper center", ncols=4)
     return drawing
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import xarray as xr
 
+from nupair.errors import InputError
 from nupair.plots.style import COLOURS, DASHES, cut_narrow_peaks, figure, logarithmic, mass_label, powers_aside, styled
 from nupair.units import deg
 
@@ -22,8 +23,16 @@ def spectra(families: dict[str, xr.Dataset], variable: str) -> "Figure":
     """Sum over pairs against signal angle; one column per description, one row per ordering.
 
     families: results of `spectrum_family` by the name of their column. variable: "rate_integral" or "magnetization_integral".
-    Solid Dirac, dashed Majorana, one colour per lightest mass.
+    Solid Dirac, dashed Majorana, one colour per lightest mass. Raises: InputError for the result of a single spectrum.
     """
+    for name, family in families.items():
+        if "ordering" not in family.dims:
+            raise InputError(
+                f"the spectra of {name}",
+                "a result of nupair.spectrum_family",
+                "one without orderings",
+                "A single spectrum is drawn by nupair.plots.pairs.pair_decomposition.",
+            )
     orderings = [str(name) for name in next(iter(families.values()))["ordering"].values]
     drawing, panels = figure(7.2, 2.6 * len(orderings) + 0.5, len(orderings), len(families), sharex=True)
     for column, (name, family) in enumerate(families.items()):

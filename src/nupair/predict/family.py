@@ -12,6 +12,7 @@ from nupair.experiment import Experiment
 from nupair.light.geometry import centre_angle
 from nupair.light.thresholds import threshold_angles
 from nupair.predict import setting
+from nupair.predict.edges import edges
 from nupair.predict.progress import Progress, silent
 from nupair.predict.spectrum import integral_spectrum
 from nupair.quantities import ENERGY, quantity
@@ -89,23 +90,30 @@ def staircase(
     )
 
 
-def edge_angles(experiment: Experiment, inside: float = 6 * mrad, outside: float = 1 * mrad) -> NDArray[np.float64]:
+def edge_angles(experiment: Experiment) -> NDArray[np.float64]:
     """Signal angles across the staircase at the upper edge, dense near each threshold, rad.
 
-    inside, outside: how far from the edge of massless pairs, rad. Without an edge, the same span about the centre angle.
+    From 6 mrad inside the edge of massless pairs to 1 mrad outside it, further where the innermost threshold lies deeper or target
+    and lasers make the edges wider: `WIDTHS` full widths at half maximum beyond the thresholds at either side. Without an edge, the
+    same span about the centre angle.
     """
-    mass_i, mass_j = setting.pair_masses(experiment)
-    beams = setting.beams(experiment)
+    beams, inside, outside = setting.beams(experiment), 6 * mrad, 1 * mrad
     edge = float(threshold_angles(beams, 0.0)[1])
     if not np.isfinite(edge):
         return np.linspace(centre_angle(beams) - inside, centre_angle(beams) + outside, 71)
-    steps = threshold_angles(beams, mass_i + mass_j)[:, 1]
+    upper = edges(experiment).sel(edge="upper")
+    there = np.isfinite(upper["angle"].values)
+    steps, reach = upper["angle"].values[there], WIDTHS * upper["width"].values[there]
+    inside = max(inside, float(np.max(edge - steps + reach, initial=0.0)))
+    outside = max(outside, float(np.max(steps + reach - edge, initial=0.0)))
     around = np.geomspace(1e-4, 1, 16) * 0.3 * mrad
     points = [np.linspace(edge - inside, edge + outside, 281)]
-    points += [step + sign * around for step in steps[np.isfinite(steps)] for sign in (-1, 1)]
+    points += [step + sign * around for step in steps for sign in (-1, 1)]
     angles = np.unique(np.concatenate(points))
     return angles[(angles >= edge - inside) & (angles <= edge + outside)]
 
 
+WIDTHS = 1.3
+"""Full widths at half maximum that a Gaussian needs to fall to a hundredth of its height."""
 DEFAULT_MASSES = tuple(f"{mass / meV:g} meV" for mass in (1 * meV, 10 * meV, 50 * meV, 100 * meV, 600 * meV))
 """Lightest masses of the main job; the paper's largest example is 600 meV."""

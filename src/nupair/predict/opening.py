@@ -30,7 +30,8 @@ def opening_angles(
     signal_angle: rad; None is the centre angle. edges: bins of the deviation from back to back, pi - opening angle, rad, ascending
     from 0; None takes logarithmic bins from 1 urad to pi (the first from 0). generator: of random numbers; None begins a new one
     with a fixed seed, so that results repeat.
-    Beams are taken without spread. Dims pair, bin. Variables: content (share of F_ij in the bin, weighted, eV^5), content_error
+    Beams are taken without spread; `attrs["accuracy"]` says so, and that this narrows the distribution where the described lasers
+    spread. Dims pair, bin. Variables: content (share of F_ij in the bin, weighted, eV^5), content_error
     (statistical), density (content over the width of the bin, eV^5/rad); edge (bin_edge), rad.
     """
     beams = setting.beams(setting.described(experiment))
@@ -70,7 +71,18 @@ def opening_angles(
             "signal_angle": ((), angle, {"units": "rad"}),
         },
         coords={"pair": list(PAIRS)},
-        attrs=dict(attributes(experiment)) | {"title": f"Opening angles, {experiment.title or experiment.name}"},
+        attrs=dict(attributes(experiment))
+        | {"title": f"Opening angles, {experiment.title or experiment.name}", "accuracy": _accuracy(experiment)},
+    )
+
+
+def _accuracy(experiment: Experiment) -> str:
+    """Whether the beams' spread is missing from the distribution."""
+    if not setting.is_spread(experiment):
+        return "the described lasers do not spread; errors are statistical"
+    return (
+        "the spread of the described lasers in direction and energy is left out; with it more pairs leave further from back to "
+        "back; errors are statistical"
     )
 
 

@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from nupair.plots.dynamics import density_matrix, emission, weak_driving
 from nupair.plots.geometry import momentum_vectors
 from nupair.plots.pairs import pair_decomposition
 from nupair.plots.rates import laboratory_rates
 from nupair.plots.spectra import mass_effect, spectra
-from nupair.plots.staircase import staircase
+from nupair.plots.staircase import has_staircase, staircase
 from nupair.predict import setting
 from nupair.report.laboratory import Missing
 from nupair.report.study import Study, short
@@ -66,7 +64,7 @@ def plates(study: Study) -> Iterator[Plate]:
         "The six pairs' shares, with their coupling weights, for the described mass and nature.",
         pair_decomposition({name: case.spectrum for name, case in study.cases.items()}),
     )
-    stairs = {name: case.edge for name, case in study.cases.items() if np.isfinite(case.edge["massless_edge"])}
+    stairs = {name: case.edge for name, case in study.cases.items() if has_staircase(case.edge)}
     if stairs:
         yield Plate(
             "staircase",

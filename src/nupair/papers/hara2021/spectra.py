@@ -22,6 +22,8 @@ from nupair.units import cm, deg, meV, mrad
 FloatArray = NDArray[np.float64]
 FIG_6 = np.linspace(-10.8, 10.8, 61)
 """Offsets of Fig. 6 from the centre, deg."""
+SEEDS = range(1, 9)
+"""Of unconverged integrations, where a statement about them must hold for all."""
 
 
 @cache
@@ -56,6 +58,12 @@ def ratio(one: Number, other: Number) -> Number:
 def minus_one(given: Number) -> Number:
     """A ratio's distance from one."""
     return Number(abs(given.value - 1), given.error)
+
+
+def growth(large: Number, small: Number) -> Number:
+    """Relative change from small to large, with its sign: positive where it grows."""
+    change = ratio(large, small)
+    return Number(change.value - 1, change.error)
 
 
 def peaking(length: float) -> Number:
@@ -148,11 +156,15 @@ def unconverged_wiggles() -> float:
     return float(np.max(np.abs(np.interp(seen, FIG_6, curve) / smooth - 1)))
 
 
-def unconverged_peaking() -> Number:
-    """The change of `peaking` from L = 0.5 to 5 cm as an unconverged general integration has it, seed 1."""
-    found = [unconverged((0.0, 10.0), SEED, length=length).sum(axis=1) for length in (5.0, 0.5)]
-    large, small = (float(centre / beside) for centre, beside in found)
-    return Number(abs(large / small - 1))
+def unconverged_peaking(length: float, seed: int) -> float:
+    """The same as `peaking` of an unconverged general integration."""
+    centre, beside = unconverged((0.0, 10.0), seed, length=length).sum(axis=1)
+    return float(centre / beside)
+
+
+def unconverged_growth() -> float:
+    """Change of the peaking from L = 0.5 to 5 cm, unconverged: the least of the seeds, since a cause must hold for each."""
+    return min(unconverged_peaking(5.0, seed) / unconverged_peaking(0.5, seed) - 1 for seed in SEEDS)
 
 
 def unconverged_ratio(mass: str, seed: int) -> float:
@@ -170,7 +182,7 @@ RECOMPUTE: dict[str, Recomputation] = {
     "fig-6-volume-large": lambda: inputs.ions(1 * cm, 2 * cm) / inputs.experiment().ion.density / cm**3,
     "fig-6-points": lambda: 21.6 / 0.36,
     "fig-6-smoothing": lambda: 4 * 0.36,
-    "fig-6-peaking": lambda: minus_one(ratio(peaking(5.0), peaking(0.5))),
+    "fig-6-peaking": lambda: growth(peaking(5.0), peaking(0.5)),
     "fig-6-wiggles": wiggles,
     "fig-6-limit": from_large_target,
     "fig-7": back_to_back,
@@ -198,7 +210,7 @@ def _ratios(mass: str) -> tuple[Trial, ...]:
 
 
 TRIALS: Trials = {
-    "fig-6-peaking": (Trial("unconverged integration, seed 1", unconverged_peaking),),
+    "fig-6-peaking": (Trial("unconverged integration, the least of the seeds 1 to 8", unconverged_growth),),
     "fig-6-wiggles": (Trial("unconverged integration, seed 1", unconverged_wiggles),),
     "fig-6-limit": (Trial("L = 2R = 40 um", lambda: from_large_target(0.004)),),
     "fig-9-typical": (Trial("sum of F_ij", lambda: sums("rate")),),
