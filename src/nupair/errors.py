@@ -18,6 +18,8 @@ from difflib import get_close_matches
 
 LISTED = 20
 """Most names that a message lists."""
+NEAR = 0.55
+"""Likeness from which a known name is offered for an unknown one: Ho3+ and Yb3+, of 0.5, are not taken for each other."""
 
 
 class Words(str):
@@ -74,7 +76,7 @@ class UnknownNameError(InputError):
         many: what they are, where they are too many to be listed. hint: what to say where none is near.
         """
         self.known, self.many, self.otherwise = sorted(known), many, hint
-        near = get_close_matches(str(received), self.known, n=1, cutoff=0.5)
+        near = get_close_matches(str(received), self.known, n=1, cutoff=NEAR)
         must = (
             "one of " + ", ".join(self.known) if len(self.known) <= LISTED else f"one of the {len(self.known)} {many}"
         )

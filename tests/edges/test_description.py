@@ -293,3 +293,8 @@ def test_angles_in_degrees_are_caught():
         with pytest.raises(InputError):
             nupair.spectrum(nupair.load("er-ylf"), signal_angle=bad)
     assert nupair.spectrum(nupair.load("er-ylf"), signal_angle=58.8 * deg).sizes["signal_angle"] == 1
+
+
+def test_a_name_that_only_shares_its_ending_is_not_offered():
+    assert "Did you mean" not in str(UnknownNameError("the ion", "Yb3+", ["Er3+", "Ho3+"]))
+    assert "Did you mean 'Er3+'" in str(UnknownNameError("the ion", "Er3", ["Er3+", "Ho3+"]))

@@ -95,7 +95,11 @@ def backgrounds(
                 number
                 | {"long_name": "probability that an ion is lost to the amplified photon within the lifetime of e"},
             ),
-            "pair_rate": (place, pairs * s, per_second | {"long_name": "neutrino pairs per second"}),
+            "pair_rate": (
+                place,
+                pairs * s,
+                per_second | {"long_name": f"neutrino pairs per second at {_supposed(coherence)}"},
+            ),
             "events_per_lifetime": (
                 place,
                 pairs * lifetime,
@@ -134,6 +138,11 @@ def _places(experiment: Experiment, signal_angle: ArrayLike | None) -> tuple[Flo
     beams = setting.beams(experiment)
     centre, edge = centre_angle(beams), float(threshold_angles(beams, 0.0)[1])
     return (np.array([centre, edge]), ["centre", "edge"]) if np.isfinite(edge) else (np.array([centre]), ["centre"])
+
+
+def _supposed(coherence: float | None) -> str:
+    """At which coherence pairs are counted, in words."""
+    return "the largest coherence, not what the lasers reach" if coherence is None else "the given coherence"
 
 
 def _coherence(experiment: Experiment, given: float | None) -> float:
