@@ -18,8 +18,10 @@ from difflib import get_close_matches
 
 LISTED = 20
 """Most names that a message lists."""
-NEAR = 0.55
-"""Likeness from which a known name is offered for an unknown one: Ho3+ and Yb3+, of 0.5, are not taken for each other."""
+NEAR = 0.5
+"""Likeness from which a known name is offered for an unknown one of the same initial: S6 for S5, but not Ho3+ for Yb3+."""
+ALIKE = 0.55
+"""The same for names of other initials."""
 
 
 class Words(str):
@@ -76,7 +78,9 @@ class UnknownNameError(InputError):
         many: what they are, where they are too many to be listed. hint: what to say where none is near.
         """
         self.known, self.many, self.otherwise = sorted(known), many, hint
-        near = get_close_matches(str(received), self.known, n=1, cutoff=NEAR)
+        name, initial = str(received), str(received)[:1].lower()
+        near = [one for one in get_close_matches(name, self.known, n=1, cutoff=NEAR) if one[:1].lower() == initial]
+        near = near or get_close_matches(name, self.known, n=1, cutoff=ALIKE)
         must = (
             "one of " + ", ".join(self.known) if len(self.known) <= LISTED else f"one of the {len(self.known)} {many}"
         )
