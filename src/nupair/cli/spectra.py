@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 ROWS = 40
 """Most angles that a printed table shows."""
-MISSED = "exceeds the tolerance"
-"""What the sentence on the accuracy says where the wanted one was not met."""
 _COLUMNS = {
     "rate_integral": ("sum F (eV^5)", "{:.6e}"),
     "rate_integral_error": ("error", "{:.1e}"),
@@ -124,6 +122,7 @@ def _steps() -> Iterator[int]:
 
 def _sheet(result: "xr.Dataset") -> "Sheet":
     """Sums over the pairs, thinned to at most ROWS angles."""
+    from nupair.pairs.finite import MISSED
     from nupair.report.tables import Sheet
     from nupair.units import deg
 

@@ -21,6 +21,9 @@ from nupair.pairs.planar_integral import planar_sums
 from nupair.pairs.shapes import Body, LargeTarget, OverlapShape, Shape
 from nupair.pairs.volume_integral import FINE, QUICK, Accuracy, volume_sums
 
+MISSED = "exceeds the tolerance"
+"""What the sentence on the accuracy says where the wanted one was not met."""
+
 _QUICK_FROM = 1e-7  # the coarser rule is tried first for tolerances from here up
 _BLOCK = 1024  # momenta at a time
 
@@ -87,8 +90,10 @@ def pair_integrals(
         closer = _worst(its_error) < _worst(KernelParts(*(piece[rough] for piece in error)))
         for old, new in zip((*parts, *error), (*better, *its_error), strict=True):
             old[rough] = np.where(closer, new, old[rough])
-    result = _finished(parts, error, cost, tolerance, _allowed(parts, top, tolerance))
-    return result if refine else result._replace(reason=f"the target's blur was bounded, not computed: {result.reason}")
+    said = accuracy_said(_worst(error), _allowed(parts, top, tolerance), tolerance)
+    return TargetIntegral(
+        parts, error, cost, said if refine else f"the target's blur was bounded, not computed: {said}"
+    )
 
 
 def _blurred(
@@ -214,21 +219,15 @@ def _allowed(parts: KernelParts, top: FloatArray, tolerance: float) -> FloatArra
     return tolerance * np.maximum(_worst(parts), 0.01 * top)
 
 
-def _finished(
-    parts: KernelParts, error: KernelParts, cost: int, tolerance: float, allowed: FloatArray
-) -> TargetIntegral:
-    """The result with a sentence on whether the tolerance was met."""
-    missed = _worst(error) > allowed
+def accuracy_said(worst: FloatArray, allowed: FloatArray, tolerance: float) -> str:
+    """A sentence on whether the tolerance was met. worst: error of the largest piece; allowed: what is permitted, same shape."""
+    missed = worst > allowed
     if not missed.any():
-        return TargetIntegral(
-            parts, error, cost, f"the estimated error is within the tolerance of {tolerance:g} everywhere"
-        )
-    excess = float(np.max(_worst(error)[missed] / allowed[missed]))
-    reason = (
-        f"at {int(missed.sum())} of {missed.size} values the estimated error exceeds the "
-        f"tolerance of {tolerance:g}, by up to {excess:.2g} times"
+        return f"the estimated error is within the tolerance of {tolerance:g} everywhere"
+    return (
+        f"at {int(missed.sum())} of {missed.size} values the estimated error {MISSED} of {tolerance:g}, "
+        f"by up to {float(np.max(worst[missed] / allowed[missed])):.2g} times"
     )
-    return TargetIntegral(parts, error, cost, reason)
 
 
 def blurred_integrals(

@@ -4,6 +4,7 @@ import numpy as np
 
 from nupair.experiment import Experiment
 from nupair.light.deviation import beam_cloud
+from nupair.pairs.finite import accuracy_said
 from nupair.pairs.parts import FloatArray, KernelParts
 from nupair.pairs.smeared import smeared_integrals
 from nupair.predict import setting
@@ -32,18 +33,5 @@ def smeared_pieces(
             values[:, block] += share * np.stack(found)
             errors[:, block] += share * np.stack(error)
             allowed[block] += share * permitted
-    return KernelParts(*values), KernelParts(*errors), _reason(errors, allowed, tolerance)
-
-
-def _reason(errors: FloatArray, allowed: FloatArray, tolerance: float) -> str:
-    """A sentence on whether the tolerance was met. errors: (4, angles, pairs), allowed: (angles, pairs), eV^5."""
-    worst = errors.max(axis=0)
-    missed = worst > allowed
-    if not missed.any():
-        said = f"the estimated error is within the tolerance of {tolerance:g} everywhere"
-    else:
-        said = (
-            f"at {int(missed.sum())} of {missed.size} values the estimated error exceeds the tolerance of {tolerance:g}, "
-            f"by up to {float(np.max(worst[missed] / allowed[missed])):.2g} times"
-        )
-    return f"averaged over the spread of the lasers: {said}"
+    said = accuracy_said(errors.max(axis=0), allowed, tolerance)
+    return KernelParts(*values), KernelParts(*errors), f"averaged over the spread of the lasers: {said}"
